@@ -78,7 +78,9 @@ function drawBlossom(flower: Flower, out: Float32Array): void {
   const { base, tip, rim } = petalColours(flower.colour, flower.hue)
   const disc = DISC_COLOURS[flower.disc]
   const discRadius = DISC_RADIUS * radius
-  const sector = (2 * Math.PI) / petals
+  const edgeSine = Math.sin(Math.PI / petals)
+  const edgeCosine = Math.cos(Math.PI / petals)
+  const axes = petalAxes(petals, flower.rotation)
   const start = PETAL_START[form] * radius
   const half = (radius - start) / 2
   const middle = start + half
@@ -101,14 +103,13 @@ function drawBlossom(flower: Flower, out: Float32Array): void {
         if (r > reach) continue
         const inDisc = clamp(0.5 - (r - discRadius) / EDGE)
         if (inDisc < 1) {
-          // Folded into the upper half of one petal: `along` its axis from the centre, `across` from the axis.
-          const angle = Math.atan2(dx, -dy) - flower.rotation
-          const folded = Math.abs(angle - sector * Math.round(angle / sector))
-          const along = r * Math.cos(folded)
-          const across = r * Math.sin(folded)
+          // Folded onto the nearest petal: `along` its axis from the centre, `across` from the axis. No trigonometry here: this is the innermost loop.
+          let along = Number.NEGATIVE_INFINITY
+          for (let petal = 0; petal < petals; petal++) along = Math.max(along, dx * axes[2 * petal] + dy * axes[2 * petal + 1])
+          const across = Math.sqrt(Math.max(0, r * r - along * along))
           const shape = form === 'round' ? ellipse(along - middle, across, half, width) : lens(along - middle, across, half, width)
           // The neighbour begins at the sector's edge.
-          const distance = Math.max(shape, -r * Math.sin(sector / 2 - folded))
+          const distance = Math.max(shape, edgeCosine * across - edgeSine * along)
           const inPetal = clamp(0.5 - shape / EDGE) * (1 - inDisc)
           if (inPetal > 0) {
             const tone = clamp((along / radius - DISC_RADIUS) / (1 - DISC_RADIUS))
@@ -131,6 +132,17 @@ function drawBlossom(flower: Flower, out: Float32Array): void {
       if (cover > 0) blend(out, row * PICTURE_SIZE + column, red / cover, green / cover, blue / cover, cover / 4)
     }
   }
+}
+
+/** Unit vectors (x, y) along the petals, the first one up for rotation 0. */
+function petalAxes(petals: number, rotation: number): Float64Array {
+  const axes = new Float64Array(2 * petals)
+  for (let petal = 0; petal < petals; petal++) {
+    const angle = rotation + (2 * Math.PI * petal) / petals
+    axes[2 * petal] = Math.sin(angle)
+    axes[2 * petal + 1] = -Math.cos(angle)
+  }
+  return axes
 }
 
 /** Signed distance to an ellipse with half axes `a`, `b`, to first order (Quilez, "ellipse distance"). */
