@@ -116,5 +116,5 @@ export function parseHeaderJson(text: string, fail: Fail): HeaderValue {
 
 /** Text from a file, made safe and short enough for an error message. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text).replace(/[\u007f-\u009f\u2028-\u202e]/g, '?')
+  return JSON.stringify(text.length > 160 ? `${text.slice(0, 160)}…` : text).replace(/[\u007f-\u009f\u2028-\u202e]/g, '?')
 }

@@ -154,6 +154,20 @@ describe('a disk that fails', () => {
     }
   }
 
+  test('a kill in the middle leaves the old file whole, and the next write goes through', () => {
+    const place = at('killed')
+    mkdirSync(place)
+    const path = join(place, 'lora.safetensors')
+    writeFileSync(path, old)
+    const dead = (): never => fail('killed')
+    // Nothing of a killed process runs any more: no clean-up, no rename.
+    expect(() => writeSafetensors(path, [tensor('a', Array(2000).fill(1))], {}, { ...diskWriter, ...fullAfter(3000), remove: dead, close: dead })).toThrow()
+    expect(readFileSync(path, 'utf8')).toBe(old)
+    writeSafetensors(path, [tensor('a', [1])])
+    expect(readdirSync(place)).toEqual(['lora.safetensors'])
+    openSafetensors(path).close()
+  })
+
   test('short writes alone do no harm', () => {
     const tensors = [tensor('a', Array(2000).fill(0.5))]
     writeSafetensors(at('short writes'), tensors, {}, { ...diskWriter, ...fullAfter(1e9) })
