@@ -29,14 +29,14 @@ function tensors(path: string, shapes: Record<string, number[]>, metadata?: Reco
   )
   return path
 }
-const refusal = (name: string, shapes: Record<string, number[]>, weightShape?: () => number[]): string => {
+const refusal = (shapes: Record<string, number[]>, weightShape?: () => number[]): string => {
   try {
-    readLora(tensors(at(name), shapes), layout, weightShape)
+    readLora(tensors(at('x'), shapes), layout, weightShape)
   } catch (error) {
-    expect(error).toMatchObject({ code: 'file-format', message: expect.stringContaining(at(name)) })
+    expect(error).toMatchObject({ code: 'file-format', message: expect.stringContaining(at('x')) })
     return (error as Error).message
   }
-  throw new Error(`${name} was accepted`)
+  throw new Error('accepted')
 }
 const pair = (name = KOHYA_Q, rank = 2): Record<string, number[]> => ({ [`${name}.lora_down.weight`]: [rank, 64], [`${name}.lora_up.weight`]: [64, rank] })
 
@@ -74,13 +74,13 @@ describe('what is no LoRA for this UNet is refused', () => {
     ['large kernel in up', { [`${CONV}.lora_down.weight`]: [2, 64, 3, 3], [`${CONV}.lora_up.weight`]: [64, 2, 3, 3] }, /1x1 kernel/],
     ['low rank of a norm', pair('lora_unet_conv_norm_out'), /a norm has no low-rank adapter/],
     ['alpha of two numbers', { ...pair(), [`${KOHYA_Q}.alpha`]: [2] }, /must be a single number, got 2/],
-  ])('%s', (name, shapes, want) => {
-    expect(refusal(`refused ${name}`, shapes)).toMatch(want)
+  ])('%s', (_, shapes, want) => {
+    expect(refusal(shapes)).toMatch(want)
   })
 
   test('matrices that do not fit the model’s own weight', () => {
-    expect(refusal('narrow', pair(), () => [64, 48])).toMatch(/make a weight of \[64, 64\], the model's is \[64, 48\]/)
-    expect(refusal('kernel', { [`${CONV}.lora_down.weight`]: [2, 64, 1, 1], [`${CONV}.lora_up.weight`]: [64, 2, 1, 1] }, () => [64, 64, 3, 3])).toMatch(
+    expect(refusal(pair(), () => [64, 48])).toMatch(/make a weight of \[64, 64\], the model's is \[64, 48\]/)
+    expect(refusal({ [`${CONV}.lora_down.weight`]: [2, 64, 1, 1], [`${CONV}.lora_up.weight`]: [64, 2, 1, 1] }, () => [64, 64, 3, 3])).toMatch(
       /the model's is \[64, 64, 3, 3\]/,
     )
   })

@@ -128,6 +128,21 @@ test.each(golden)('%s: %s', (model, ldm, kohya, diffusers) => {
   expect([names.kohya(ldm), names.diffusers(ldm)]).toEqual([kohya, diffusers])
 })
 
+test('levels of different length are numbered one after the other, finest first going down and last coming up', () => {
+  // Going down: 1 is level 0, 2 the downsampler, 3 and 4 level 1. Coming up: 0, 1, 2 are level 1, 3 and 4 level 0.
+  const names = loraNames({ resBlocks: [1, 2], inputDepth: [0, 1, 0], middleDepth: -1, outputDepth: [0, 1, 0, 1, 0] })
+  const at = (path: string): string | undefined => names.find(`unet.${path}`)
+  expect(at('down_blocks.0.downsamplers.0.conv')).toBe('input_blocks.2.0.op')
+  expect(at('down_blocks.1.attentions.0.proj_in')).toBe('input_blocks.3.1.proj_in')
+  expect(at('down_blocks.1.resnets.1.conv1')).toBe('input_blocks.4.0.in_layers.2')
+  expect(at('mid_block.resnets.1.conv1')).toBeUndefined()
+  expect(at('up_blocks.0.attentions.1.proj_in')).toBe('output_blocks.1.1.proj_in')
+  expect(at('up_blocks.0.upsamplers.0.conv')).toBe('output_blocks.2.1.conv')
+  expect(at('up_blocks.1.attentions.0.proj_in')).toBe('output_blocks.3.1.proj_in')
+  expect(at('up_blocks.1.resnets.1.conv2')).toBe('output_blocks.4.0.out_layers.3')
+  expect(at('up_blocks.1.resnets.2.conv2')).toBeUndefined()
+})
+
 const spelt: [spelling: string, ldm: string][] = [
   ['lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn1_to_out_0', 'input_blocks.1.1.transformer_blocks.0.attn1.to_out.0'],
   ['lora_unet_input_blocks_1_1_transformer_blocks_0_attn1_to_out_0', 'input_blocks.1.1.transformer_blocks.0.attn1.to_out.0'],

@@ -101,8 +101,9 @@ describe('hostile headers are refused', () => {
     ['bytes behind the last tensor', { a: f32(0, 4) }, 12, /8 bytes after the last tensor/],
     ['data without tensors', {}, 3, /3 bytes after/],
   ]
-  test.each(cases)('%s', (name, header, data, want) => {
-    expect(problem(buildFile(at(`hostile ${name.replace(/\W/g, '-')}.safetensors`), header, data))).toMatch(want)
+  test.each(cases)('%s', (_, header, data, want) => {
+    // A neutral file name: the message holds it, and it must not match by itself.
+    expect(problem(buildFile(at('hostile'), header, data))).toMatch(want)
   })
 
   test('invalid UTF-8', () => {
@@ -168,8 +169,8 @@ describe('files that are something else', () => {
     ['GGUF', 'GGUF\x03\x00\x00\x00\x00\x00\x00\x00', /GGUF/],
     ['index', '{"weight_map": {}}', /it is JSON/],
     ['short index', '{}', /it is JSON/],
-  ])('%s', (name, content, want) => {
-    const path = at(`other ${name}`)
+  ])('%s', (_, content, want) => {
+    const path = at('other')
     writeFileSync(path, Buffer.from(content, 'latin1'))
     expect(problem(path)).toMatch(want)
   })

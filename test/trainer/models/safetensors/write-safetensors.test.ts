@@ -44,8 +44,8 @@ describe('refused before a byte is written', () => {
       /tensor "a" has the value 65520 at index 1, .* as F16/,
     ],
     ['overflow of BF16', [tensor('a', [3.4e38], { dtype: 'BF16' })], {}, 'numeric', /not finite as BF16/],
-  ])('%s', (name, tensors, metadata, code, message) => {
-    const path = at(`refused ${name}.safetensors`)
+  ])('%s', (_, tensors, metadata, code, message) => {
+    const path = at('refused')
     expect(() => writeSafetensors(path, tensors, metadata)).toThrow(expect.objectContaining({ code, message: expect.stringMatching(message) }))
     expect(existsSync(path)).toBe(false)
   })
