@@ -44,7 +44,7 @@ function install() {
     fail('package-lock.json has changed. Run `npm ci --include=dev` here, then try again.')
   }
   const began = Date.now()
-  console.error('Installing the packages that package-lock.json names (about 500 MB on disk; only when it changes) ...')
+  console.error('Installing the packages that package-lock.json names (650 MB on disk; only when it changes) ...')
   // `npm run` puts node_modules/.bin first in PATH, but npm itself has to stay on the Node that started it: `npm ci`
   // removes node_modules, and node24 with it.
   const outer = process.env.npm_node_execpath ?? process.execPath
@@ -59,17 +59,26 @@ function install() {
   console.error(`Installed in ${Math.round((Date.now() - began) / 1000)} s.\n`)
 }
 
-/** Runs the program with this one's terminal, hands signals on to it, and ends as it ends. */
+/** Runs the program with this one's terminal, hands on one signal to stop, and ends as the program ends. */
 function run(program, programArguments) {
   const child = spawn(node24, [program, ...programArguments], { stdio: 'inherit' })
   const isTerminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY
+  let isStopping = false
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       // A terminal sends Ctrl+C to the child as well, and npm then sends it here once more: the child must see one.
-      if (signal === 'SIGINT' && isTerminal) return
-      child.kill(signal)
+      if (!(signal === 'SIGINT' && isTerminal)) child.kill(signal)
+      isStopping = true
     })
   }
+  // npm hands signals to the shell between it and this process, and a shell may die of them without handing them on.
+  const parent = process.ppid
+  const watch = () => {
+    if (process.ppid !== parent && !isStopping) child.kill('SIGTERM')
+    isStopping ||= process.ppid !== parent
+  }
+  if (process.env.npm_lifecycle_event !== undefined) setInterval(watch, 300).unref()
+
   child.on('error', (error) => fail(`could not start ${node24}: ${error.message}`))
   child.on('exit', (code, signal) => {
     if (signal === null) process.exit(code)
