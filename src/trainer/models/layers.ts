@@ -41,7 +41,8 @@ export function layers(weights: WeightSource, branches: BranchLookup = () => [])
     has: (name) => weights.shape(name) !== undefined,
     shape(name) {
       const shape = weights.shape(name)
-      if (!shape) throw new InputError(`model: expected a tensor '${name}', got none. The file is incomplete or of another family.`, { code: 'unsupported-model' })
+      if (!shape)
+        throw new InputError(`model: expected a tensor '${name}', got none. The file is incomplete or of another family.`, { code: 'unsupported-model' })
       return shape
     },
     linear(name, x) {

@@ -44,14 +44,19 @@ const MAX_BLOCKS = 64
 export function unetStructure(shapes: TensorShapes, hints: UnetHints = {}): UnetStructure {
   const first = shapes.get('input_blocks.0.0.weight')
   if (!first || !shapes.has('middle_block.0.in_layers.0.weight') || !shapes.has('out.2.weight')) {
-    throw new InputError(`model: expected a UNet of the Stable Diffusion family (input_blocks, middle_block, out), got ${describeTensors(shapes)}. Choose an SD1.x, SD2.x or SDXL checkpoint.`, {
-      code: 'unsupported-model',
-    })
+    throw new InputError(
+      `model: expected a UNet of the Stable Diffusion family (input_blocks, middle_block, out), got ${describeTensors(shapes)}. Choose an SD1.x, SD2.x or SDXL checkpoint.`,
+      {
+        code: 'unsupported-model',
+      },
+    )
   }
   const patch = hints.patch ?? 1
   const context = [...shapes].find(([name]) => name.endsWith('attn2.to_k.weight'))
   if (!context) {
-    throw new InputError('model: expected cross-attention (attn2.to_k) in the UNet, got none: this one takes no prompt. Choose a text-to-image checkpoint.', { code: 'unsupported-model' })
+    throw new InputError('model: expected cross-attention (attn2.to_k) in the UNet, got none: this one takes no prompt. Choose a text-to-image checkpoint.', {
+      code: 'unsupported-model',
+    })
   }
   const contextWidth = context[1][1] as number
   // SD1.x has 8 heads of any width, SD2.x and SDXL heads of 64 channels (ComfyUI: comfy/supported_models.py).

@@ -91,7 +91,10 @@ function transformer(structure: UnetStructure, net: Layers, name: string, x: Val
   // SD1.x projects with 1x1 convolutions, SD2.x and SDXL with linear layers: the weight's rank tells.
   const linear = net.shape(`${name}.proj_in.weight`).length === 2
   const heads = channels / structure.headChannels(channels)
-  if (!Number.isInteger(heads)) throw new InputError(`model: expected whole heads in '${name}', got ${channels} channels with ${structure.headChannels(channels)} a head.`, { code: 'unsupported-model' })
+  if (!Number.isInteger(heads))
+    throw new InputError(`model: expected whole heads in '${name}', got ${channels} channels with ${structure.headChannels(channels)} a head.`, {
+      code: 'unsupported-model',
+    })
 
   const normed = net.groupNorm(`${name}.norm`, x, structure.normGroups, TRANSFORMER_EPSILON)
   const toTokens = (value: Value): Value => transpose(reshape(value, [n, channels, height * width]), [0, 2, 1])
