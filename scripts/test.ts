@@ -54,7 +54,8 @@ async function runTests(): Promise<void> {
     const suites = [module, ...module.children.allSuites()]
     for (const suite of suites) for (const error of suite.errors()) problems.push(`${module.relativeModuleId} > outside of a test: ${error.message}`)
   }
-  for (const error of vitest.state.getUnhandledErrors()) problems.push(`unhandled: ${error instanceof Error ? error.message : String(error)}`)
+  // Errors that come out of a worker are plain objects without a prototype.
+  for (const error of vitest.state.getUnhandledErrors()) problems.push(`unhandled: ${(error as { message?: string }).message ?? 'an error without a message'}`)
   if (tests.length === 0) problems.push(`no tests ran${filters.length > 0 ? ` for ${filters.join(' ')}` : ''}`)
   for (const problem of problems) console.log(`failed: ${problem}`)
   counts.failed += problems.length
