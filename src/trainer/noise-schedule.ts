@@ -26,7 +26,9 @@ export interface NoiseSchedule {
  */
 export function noiseSchedule({ prediction, zeroTerminal }: { prediction: PredictionType; zeroTerminal: boolean }): NoiseSchedule {
   if (zeroTerminal && prediction === 'eps') {
-    throw new InputError("noise schedule: expected v-prediction with a zero-terminal-SNR schedule, got 'eps'. Set the prediction type to 'v' or turn zero terminal SNR off.")
+    throw new InputError(
+      "noise schedule: expected v-prediction with a zero-terminal-SNR schedule, got 'eps'. Set the prediction type to 'v' or turn zero terminal SNR off.",
+    )
   }
   const [first, last] = [Math.sqrt(0.00085), Math.sqrt(0.012)]
   const amplitudes = new Float64Array(TIMESTEPS)
@@ -50,7 +52,15 @@ export function amplitudesAt({ signalLevels }: NoiseSchedule, t: number): { sign
 /**
  * Noises one picture: writes x_t and the network's target for it (the noise, or v) into `noisy` and `target` at `offset`.
  */
-export function noisePicture(schedule: NoiseSchedule, t: number, clean: ArrayLike<number>, noise: ArrayLike<number>, noisy: Float32Array, target: Float32Array, offset: number): void {
+export function noisePicture(
+  schedule: NoiseSchedule,
+  t: number,
+  clean: ArrayLike<number>,
+  noise: ArrayLike<number>,
+  noisy: Float32Array,
+  target: Float32Array,
+  offset: number,
+): void {
   const amplitude = amplitudesAt(schedule, t)
   for (let i = 0; i < clean.length; i++) {
     noisy[offset + i] = amplitude.signal * clean[i] + amplitude.noise * noise[i]

@@ -45,6 +45,7 @@ export class Graph {
   /** A tensor that is fed at every run. */
   input(name: string, shape: Shape, dtype: DType = 'f32'): Value {
     if (this.#names.has(name)) throw new InputError(`graph input '${name}': expected a new name, got one that is taken. Name each input once.`)
+    if (name.startsWith('#')) throw new InputError(`graph input '${name}': expected a name without '#' in front, which marks the graph's own tensors.`)
     this.#names.add(name)
     return this.#leaf({ kind: 'input', name }, shape, dtype)
   }
@@ -52,7 +53,8 @@ export class Graph {
   /** A small constant that is stored inside the model. `data` is F32, or I64 for indices. */
   constant(data: Float32Array | BigInt64Array | readonly number[], shape: Shape): Value {
     const array = data instanceof Float32Array || data instanceof BigInt64Array ? data : Float32Array.from(data)
-    if (array.length !== sizeOf(shape)) throw new InputError(`graph constant: expected ${sizeOf(shape)} numbers for shape ${formatShape(shape)}, got ${array.length}.`)
+    if (array.length !== sizeOf(shape))
+      throw new InputError(`graph constant: expected ${sizeOf(shape)} numbers for shape ${formatShape(shape)}, got ${array.length}.`)
     return this.#leaf({ kind: 'constant', data: array }, shape, array instanceof Float32Array ? 'f32' : 'i64')
   }
 

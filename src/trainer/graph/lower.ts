@@ -4,7 +4,7 @@
  */
 import { InputError } from '../../errors.ts'
 import type { Graph, GraphNode, Value } from './graph.ts'
-import { type DType, type OnnxInitializer, type OnnxModel, type OnnxNode } from './onnx-writer.ts'
+import type { DType, OnnxInitializer, OnnxModel, OnnxNode } from './onnx-writer.ts'
 import type { Emitter, Operator } from './operators/operator.ts'
 import { operators } from './operators/table.ts'
 import type { Shape } from './shape.ts'
@@ -22,12 +22,13 @@ export function lower(graph: Graph, outputs: Readonly<Record<string, Value>>): L
   const initializers = new Map<string, OnnxInitializer>()
   const names = new Map<Value, string>()
   let count = 0
-  const fresh = (): string => `t${count++}`
+  // Callers' names can't start like these (Graph.input refuses it), so an input called t5 is no clash.
+  const fresh = (): string => `#t${count++}`
 
   const constant = (key: string, dtype: DType, shape: Shape, bytes: Uint8Array): string => {
     const known = initializers.get(key)
     if (known) return known.name
-    const name = `c${initializers.size}`
+    const name = `#c${initializers.size}`
     initializers.set(key, { name, dtype, shape, data: { inline: bytes } })
     return name
   }
@@ -69,12 +70,13 @@ export function lower(graph: Graph, outputs: Readonly<Record<string, Value>>): L
   }
 
   const tensors = [...names].filter(([value]) => value.node.kind !== 'leaf').map(([value, name]) => ({ name, shape: value.shape, dtype: value.dtype }))
+  const inputs = [...names].filter(([value]) => value.node.leaf?.kind === 'input').map(([value, name]) => ({ name, dtype: value.dtype, shape: value.shape }))
   const named = Object.entries(outputs).map(([name, value]) => {
     if (value.graph !== graph) throw new InputError(`lower: output '${name}' belongs to another graph.`)
+    if (inputs.some((input) => input.name === name)) throw new InputError(`lower: expected an output name that no input has, got '${name}'.`)
     nodes.push({ op: 'Identity', inputs: [names.get(value) as string], outputs: [name] })
     return { name, dtype: value.dtype, shape: value.shape }
   })
-  const inputs = [...names].filter(([value]) => value.node.leaf?.kind === 'input').map(([value, name]) => ({ name, dtype: value.dtype, shape: value.shape }))
   return { model: { nodes: castsFirst(nodes, initializers), initializers: [...initializers.values()], inputs, outputs: named }, tensors }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Value } from './graph.ts'
 import type { DType } from './onnx-writer.ts'
-import { type Shape, sameShape, sizeOf, stretchedAxes } from './shape.ts'
+import { expect, formatShape, type Shape, sameShape, sizeOf, stretchedAxes } from './shape.ts'
 
 export const add = (a: Value, b: Value): Value => a.graph.apply('add', [a, b], {})
 export const sub = (a: Value, b: Value): Value => a.graph.apply('sub', [a, b], {})
@@ -36,7 +36,8 @@ export const reshape = (x: Value, shape: Shape): Value => (sameShape(x.shape, sh
 export const transpose = (x: Value, order: readonly number[]): Value => x.graph.apply('transpose', [x], { order })
 export const slice = (x: Value, axis: number, start: number, end: number): Value =>
   start === 0 && end === x.shape[axis] ? x : x.graph.apply('slice', [x], { axis, start, end })
-export const pad = (x: Value, axis: number, before: number, after: number): Value => (before + after === 0 ? x : x.graph.apply('pad', [x], { axis, before, after }))
+export const pad = (x: Value, axis: number, before: number, after: number): Value =>
+  before + after === 0 ? x : x.graph.apply('pad', [x], { axis, before, after })
 export const concat = (values: readonly Value[], axis: number): Value =>
   values.length === 1 ? (values[0] as Value) : (values[0] as Value).graph.apply('concat', values, { axis })
 export const expand = (x: Value, shape: Shape): Value => (sameShape(x.shape, shape) ? x : x.graph.apply('expand', [x], { shape }))
@@ -65,18 +66,35 @@ export const matmul = (a: Value, b: Value): Value => a.graph.apply('matmul', [a,
 /** x [..., in] W^T + b with W [out, in], as PyTorch keeps it. */
 export function linear(x: Value, weight: Value, bias?: Value): Value {
   const [out, width] = weight.shape as [number, number]
+  expect(
+    weight.shape.length === 2 && x.shape.at(-1) === width,
+    'linear',
+    `x [..., in] and a weight [out, in]`,
+    `${formatShape(x.shape)} and ${formatShape(weight.shape)}`,
+  )
   const flat = reshape(x, [sizeOf(x.shape) / width, width])
   return reshape(gemm(flat, weight, { transB: true, bias }), [...x.shape.slice(0, -1), out])
 }
 
 /** Convolution NCHW with a square kernel; `padding` defaults to what keeps the size at stride 1. */
-export function conv2d(x: Value, weight: Value, bias?: Value, { stride = 1, padding = ((weight.shape[2] as number) - 1) / 2 }: { stride?: number; padding?: number } = {}): Value {
+export function conv2d(
+  x: Value,
+  weight: Value,
+  bias?: Value,
+  { stride = 1, padding = ((weight.shape[2] as number) - 1) / 2 }: { stride?: number; padding?: number } = {},
+): Value {
   return x.graph.apply('conv2d', bias ? [x, weight, bias] : [x, weight], { stride, padding })
 }
 
 /** Group normalisation of x [n, c, ...] (Wu and He 2018), weight and bias [c]. */
 export function groupNorm(x: Value, groups: number, weight: Value, bias: Value, epsilon: number): Value {
   const [n, channels] = x.shape as [number, number]
+  expect(
+    x.shape.length >= 2 && Number.isInteger(channels / groups),
+    'groupNorm',
+    `x [n, c, ...] with channels that ${groups} groups divide`,
+    formatShape(x.shape),
+  )
   const rows = normalizeRows(reshape(x, [n * groups, sizeOf(x.shape) / (n * groups)]), epsilon)
   const perChannel = [1, channels, ...x.shape.slice(2).map(() => 1)]
   return add(mul(reshape(rows, x.shape), reshape(weight, perChannel)), reshape(bias, perChannel))
@@ -85,6 +103,12 @@ export function groupNorm(x: Value, groups: number, weight: Value, bias: Value, 
 /** Layer normalisation over the last axis, weight and bias [width]. */
 export function layerNorm(x: Value, weight: Value, bias: Value, epsilon = 1e-5): Value {
   const width = x.shape.at(-1) as number
+  expect(
+    sameShape(weight.shape, [width]) && sameShape(bias.shape, [width]),
+    'layerNorm',
+    `a weight and a bias of shape [${width}]`,
+    `${formatShape(weight.shape)} and ${formatShape(bias.shape)}`,
+  )
   const rows = normalizeRows(reshape(x, [sizeOf(x.shape) / width, width]), epsilon)
   return add(mul(reshape(rows, x.shape), weight), bias)
 }

@@ -19,6 +19,8 @@ export interface SessionOptions {
   /** Folder of the files that weights point into; needed when the graph has any. */
   folder?: string
   threads: number
+  /** Writes ONNX Runtime's profile (a JSON file whose name starts like this) when the session is disposed of. */
+  profilePrefix?: string
 }
 
 /** What a run takes by input name; I64 inputs as BigInt64Array. */
@@ -36,7 +38,11 @@ export interface GraphSession {
  * Throws a RunError when ONNX Runtime can't be loaded or refuses the model; only trainer and sampler children may call
  * this, since a native crash takes its process with it.
  */
-export async function createSession(graph: Graph, outputs: Readonly<Record<string, Value>>, { profile, folder, threads }: SessionOptions): Promise<GraphSession> {
+export async function createSession(
+  graph: Graph,
+  outputs: Readonly<Record<string, Value>>,
+  { profile, folder, threads, profilePrefix }: SessionOptions,
+): Promise<GraphSession> {
   const { model } = lower(graph, outputs)
   const ort = await loadRuntime()
   const small = profile === 'small'
@@ -49,6 +55,7 @@ export async function createSession(graph: Graph, outputs: Readonly<Record<strin
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
+    ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
     extra: {
       session: {
         disable_prepacking: small ? '0' : '1',
@@ -65,15 +72,20 @@ export async function createSession(graph: Graph, outputs: Readonly<Record<strin
       const tensors: Record<string, InstanceType<typeof ort.Tensor>> = {}
       for (const { name, shape, dtype } of model.inputs) {
         const data = feeds[name]
-        if (!data || data.length !== sizeOf(shape)) {
-          throw new InputError(`session input '${name}': expected ${sizeOf(shape)} numbers for shape ${formatShape(shape)}, got ${data ? data.length : 'none'}.`)
+        const kind = dtype === 'i64' ? BigInt64Array : Float32Array
+        if (!(data instanceof kind) || data.length !== sizeOf(shape)) {
+          const got = data ? `a ${data.constructor.name} of ${data.length}` : 'none'
+          throw new InputError(`session input '${name}': expected a ${kind.name} of ${sizeOf(shape)} numbers for shape ${formatShape(shape)}, got ${got}.`)
         }
-        tensors[name] = data instanceof Float32Array ? new ort.Tensor('float32', data, shape) : new ort.Tensor(dtype === 'i64' ? 'int64' : 'float32', data as never, shape)
+        tensors[name] = new ort.Tensor(data, shape)
       }
       const results = await session.run(tensors)
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]))
     },
-    dispose: () => session.release(),
+    async dispose() {
+      if (profilePrefix !== undefined) session.endProfiling()
+      await session.release()
+    },
   }
 }
 

@@ -15,10 +15,11 @@ export interface AttentionAttributes {
 
 export const attention: { [Name in keyof AttentionAttributes]: Operator<AttentionAttributes[Name]> } = {
   attention: {
-    shape([q, k, v]) {
+    shape([q, k, v], { queryBlock }) {
       const [query, key, value] = [q as Shape, k as Shape, v as Shape]
       const fits = query.length === 4 && formatShape(key) === formatShape(value) && query[0] === key[0] && query[1] === key[1] && query[3] === key[3]
       expect(fits, 'attention', 'Q [b, h, q, d], K and V [b, h, k, d]', [query, key, value].map(formatShape).join(', '))
+      expect(Number.isInteger(queryBlock) && queryBlock > 0, 'attention', 'a query block of one row or more', String(queryBlock))
       return [query]
     },
     emit(emitter, { inputs, inputShapes, outputs, attributes: { queryBlock } }) {
@@ -50,7 +51,11 @@ export const attention: { [Name in keyof AttentionAttributes]: Operator<Attentio
       const queries = queryShape[2] as number
       const scaledKey = scaledTransposedKey(emitter, k, keyShape)
       const scaledK = emitter.node('Mul', [k, emitter.scalar(1 / Math.sqrt(keyShape[3] as number))])
-      const ones = emitter.floats(new Float32Array((keyShape[0] as number) * (keyShape[1] as number) * (keyShape[2] as number)).fill(1), [...keyShape.slice(0, 2), 1, keyShape[2] as number])
+      const ones = emitter.floats(new Float32Array((keyShape[0] as number) * (keyShape[1] as number) * (keyShape[2] as number)).fill(1), [
+        ...keyShape.slice(0, 2),
+        1,
+        keyShape[2] as number,
+      ])
       const valueAndOnes = emitter.node('Concat', [transposed(emitter, v), ones], { axis: 2 })
       const minusD = emitter.node('Neg', [emitter.node('ReduceSum', [emitter.node('Mul', [dy, y]), emitter.ints([-1])], { keepdims: 1 })])
       const gradientAndD = emitter.node('Concat', [dy, minusD], { axis: 3 })

@@ -31,7 +31,15 @@ export const convolution: { [Name in keyof ConvolutionAttributes]: Operator<Conv
       const [out, inChannels, kernel, kernelWidth] = weight as [number, number, number, number]
       expect(channels === inChannels && kernel === kernelWidth, 'conv2d', `a square kernel over ${channels} channels`, got)
       expect(!bias || sameShape(bias, [out]), 'conv2d', `a bias of shape [${out}]`, formatShape(bias ?? []))
+      // More padding than this makes outputs of zeros only, and the input gradient would need negative padding.
+      expect(
+        padding >= 0 && padding < kernel && stride >= 1,
+        'conv2d',
+        `a stride of 1 or more and a padding below the kernel size ${kernel}`,
+        `${stride} and ${padding}`,
+      )
       const size = (length: number): number => Math.floor((length + 2 * padding - kernel) / stride) + 1
+      expect(size(height) > 0 && size(width) > 0, 'conv2d', `a picture that a kernel of ${kernel} fits into`, got)
       return [[n, out, size(height), size(width)]]
     },
     emit(emitter, { inputs, inputShapes, outputs, attributes: { stride, padding } }) {
@@ -83,7 +91,10 @@ export const convolution: { [Name in keyof ConvolutionAttributes]: Operator<Conv
     emit(emitter, { inputs, inputShapes, outputs, attributes: { stride, padding, kernel } }) {
       const [x, dy] = inputs as [string, string]
       const [[, channels], [, out]] = inputShapes as [number[], number[]]
-      const columns = stride === 1 ? shiftedRows(emitter, x, dy, inputShapes as [Shape, Shape], padding, kernel) : stridedRows(emitter, x, dy, inputShapes as [Shape, Shape], stride, padding, kernel)
+      const columns =
+        stride === 1
+          ? shiftedRows(emitter, x, dy, inputShapes as [Shape, Shape], padding, kernel)
+          : stridedRows(emitter, x, dy, inputShapes as [Shape, Shape], stride, padding, kernel)
       const product = emitter.node('Gemm', [columns.dy, emitter.node('Concat', columns.x, { axis: 0 })], { transB: 1 })
       const split = emitter.node('Reshape', [product, emitter.ints([out as number, kernel * kernel, channels as number])])
       emitter.node(
@@ -110,13 +121,21 @@ function rotated(emitter: Emitter, weight: string, kernel: number): string {
  * (h + 2p) x (w + 2p) and flattened over pictures, so that a shift is an offset along L and a copy is one memcpy per
  * row; the zeros around dy cancel what wraps around. 3 times as fast as Conv with dy as the kernel (64 channels, 16x16).
  */
-function shiftedRows(emitter: Emitter, x: string, dy: string, [xShape, dyShape]: readonly [Shape, Shape], padding: number, kernel: number): { x: string[]; dy: string } {
+function shiftedRows(
+  emitter: Emitter,
+  x: string,
+  dy: string,
+  [xShape, dyShape]: readonly [Shape, Shape],
+  padding: number,
+  kernel: number,
+): { x: string[]; dy: string } {
   const [n, , height, width] = xShape as [number, number, number, number]
   const [frameHeight, frameWidth] = [height + 2 * padding, width + 2 * padding]
   const length = n * frameHeight * frameWidth
   const flatten = (value: string, shape: Shape, before: number): string => {
     const [, count, h, w] = shape as [number, number, number, number]
-    const channelsFirst = n === 1 ? emitter.node('Reshape', [value, emitter.ints([count, 1, h, w])]) : emitter.node('Transpose', [value], { perm: [1, 0, 2, 3] })
+    const channelsFirst =
+      n === 1 ? emitter.node('Reshape', [value, emitter.ints([count, 1, h, w])]) : emitter.node('Transpose', [value], { perm: [1, 0, 2, 3] })
     const pads = [0, 0, before, before, 0, 0, frameHeight - h - before, frameWidth - w - before]
     const framed = pads.some((pad) => pad > 0) ? emitter.node('Pad', [channelsFirst, emitter.ints(pads)]) : channelsFirst
     return emitter.node('Reshape', [framed, emitter.ints([count, length])])

@@ -123,7 +123,8 @@ export const elementwise: { [Name in keyof ElementwiseAttributes]: Operator<Elem
   cast: {
     shape: unaryShape,
     dtype: (_inputs, { to }) => to,
-    emit: (emitter, { inputs, outputs, attributes }) => void emitter.node('Cast', inputs, { to: { f32: 1, f16: 10, bf16: 16, i64: 7, bool: 9 }[attributes.to] }, outputs[0]),
+    emit: (emitter, { inputs, outputs, attributes }) =>
+      void emitter.node('Cast', inputs, { to: { f32: 1, f16: 10, bf16: 16, i64: 7, bool: 9 }[attributes.to] }, outputs[0]),
     gradient: (dy, { inputs }) => {
       const from = (inputs[0] as Value).dtype
       return [from === dy.dtype ? dy : dy.graph.apply('cast', [dy], { to: from })]
@@ -167,4 +168,3 @@ export const elementwiseGradients: { [Name in keyof ElementwiseGradientAttribute
     gradient: { notDifferentiable: 'first derivatives only: no objective differentiates a gradient' },
   },
 }
-

@@ -28,6 +28,16 @@ export interface LayoutAttributes {
 const first = (inputs: readonly Shape[]): Shape => inputs[0] as Shape
 const replaced = (shape: Shape, axis: number, size: number): Shape => shape.map((old, i) => (i === axis ? size : old))
 
+function reducedShape(operator: string, shape: Shape, axes: readonly number[]): Shape {
+  expect(
+    axes.every((axis) => axis in shape),
+    operator,
+    `axes of ${formatShape(shape)}`,
+    formatShape(axes),
+  )
+  return shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
+}
+
 export const layout: { [Name in keyof LayoutAttributes]: Operator<LayoutAttributes[Name]> } = {
   reshape: {
     shape(inputs, { shape }) {
@@ -40,7 +50,15 @@ export const layout: { [Name in keyof LayoutAttributes]: Operator<LayoutAttribut
   transpose: {
     shape(inputs, { order }) {
       const shape = first(inputs)
-      expect(sameShape([...order].sort(), [...shape.keys()]), 'transpose', `an order of the axes of ${formatShape(shape)}`, formatShape(order))
+      expect(
+        sameShape(
+          [...order].sort((a, b) => a - b),
+          [...shape.keys()],
+        ),
+        'transpose',
+        `an order of the axes of ${formatShape(shape)}`,
+        formatShape(order),
+      )
       return [order.map((axis) => shape[axis] as number)]
     },
     emit: (emitter, { inputs, outputs, attributes }) => void emitter.node('Transpose', inputs, { perm: attributes.order }, outputs[0]),
@@ -54,7 +72,12 @@ export const layout: { [Name in keyof LayoutAttributes]: Operator<LayoutAttribut
   slice: {
     shape(inputs, { axis, start, end }) {
       const size = first(inputs)[axis] ?? 0
-      expect(start >= 0 && start < end && end <= size, 'slice', `a range within 0..${size} on axis ${axis} of ${formatShape(first(inputs))}`, `${start}..${end}`)
+      expect(
+        start >= 0 && start < end && end <= size,
+        'slice',
+        `a range within 0..${size} on axis ${axis} of ${formatShape(first(inputs))}`,
+        `${start}..${end}`,
+      )
       return [replaced(first(inputs), axis, end - start)]
     },
     emit(emitter, { inputs, outputs, attributes: { axis, start, end } }) {
@@ -64,7 +87,12 @@ export const layout: { [Name in keyof LayoutAttributes]: Operator<LayoutAttribut
   },
   pad: {
     shape(inputs, { axis, before, after }) {
-      expect(axis < first(inputs).length && before >= 0 && after >= 0, 'pad', 'an axis of the input and counts of zero or more', `axis ${axis}, ${before}, ${after}`)
+      expect(
+        axis >= 0 && axis < first(inputs).length && before >= 0 && after >= 0,
+        'pad',
+        'an axis of the input and counts of zero or more',
+        `axis ${axis}, ${before}, ${after}`,
+      )
       return [replaced(first(inputs), axis, (first(inputs)[axis] as number) + before + after)]
     },
     emit(emitter, { inputs, outputs, inputShapes, attributes: { axis, before, after } }) {
@@ -75,6 +103,7 @@ export const layout: { [Name in keyof LayoutAttributes]: Operator<LayoutAttribut
   },
   concat: {
     shape(inputs, { axis }) {
+      expect(axis >= 0 && axis < first(inputs).length, 'concat', `an axis of ${formatShape(first(inputs))}`, String(axis))
       for (const shape of inputs) {
         const fits = shape.length === first(inputs).length && shape.every((size, i) => i === axis || size === first(inputs)[i])
         expect(fits, 'concat', `shapes that differ on axis ${axis} only`, inputs.map(formatShape).join(' and '))
@@ -108,13 +137,15 @@ export const layout: { [Name in keyof LayoutAttributes]: Operator<LayoutAttribut
     gradient: (dy, { inputs }) => [sumTo(dy, (inputs[0] as Value).shape)],
   },
   reduceSum: {
-    shape: (inputs, { axes }) => [first(inputs).map((size, axis) => (axes.includes(axis) ? 1 : size))],
-    emit: (emitter, { inputs, outputs, attributes }) => void emitter.node('ReduceSum', [inputs[0] as string, emitter.ints(attributes.axes)], { keepdims: 1 }, outputs[0]),
+    shape: (inputs, { axes }) => [reducedShape('reduceSum', first(inputs), axes)],
+    emit: (emitter, { inputs, outputs, attributes }) =>
+      void emitter.node('ReduceSum', [inputs[0] as string, emitter.ints(attributes.axes)], { keepdims: 1 }, outputs[0]),
     gradient: (dy, { inputs }) => [expand(dy, (inputs[0] as Value).shape)],
   },
   reduceMean: {
-    shape: (inputs, { axes }) => [first(inputs).map((size, axis) => (axes.includes(axis) ? 1 : size))],
-    emit: (emitter, { inputs, outputs, attributes }) => void emitter.node('ReduceMean', [inputs[0] as string, emitter.ints(attributes.axes)], { keepdims: 1 }, outputs[0]),
+    shape: (inputs, { axes }) => [reducedShape('reduceMean', first(inputs), axes)],
+    emit: (emitter, { inputs, outputs, attributes }) =>
+      void emitter.node('ReduceMean', [inputs[0] as string, emitter.ints(attributes.axes)], { keepdims: 1 }, outputs[0]),
     gradient(dy, { inputs, attributes: { axes } }) {
       const { shape } = inputs[0] as Value
       return [expand(scale(dy, 1 / sizeOf(axes.map((axis) => shape[axis] as number))), shape)]
@@ -134,7 +165,10 @@ export const layout: { [Name in keyof LayoutAttributes]: Operator<LayoutAttribut
     },
   },
   oneHot: {
-    shape: (inputs, { depth }) => [[...first(inputs), depth]],
+    shape(inputs, { depth }) {
+      expect(first(inputs).length > 0, 'oneHot', 'indices with an axis, as ONNX wants', formatShape(first(inputs)))
+      return [[...first(inputs), depth]]
+    },
     dtype: () => 'f32',
     emit(emitter, { inputs, outputs, attributes: { depth } }) {
       emitter.node('OneHot', [inputs[0] as string, emitter.ints([depth]), emitter.floats(Float32Array.of(0, 1), [2])], { axis: -1 }, outputs[0])
@@ -142,4 +176,3 @@ export const layout: { [Name in keyof LayoutAttributes]: Operator<LayoutAttribut
     gradient: { notDifferentiable: 'an index has no derivative' },
   },
 }
-

@@ -1,0 +1,49 @@
+/**
+ * What a parent asks of a trainer child, and what it hears back: plain data over Node's IPC. The child is worker.ts, the
+ * parent's side start-job.ts.
+ */
+import type { PictureRequest } from '../../sampler/sample.ts'
+import type { Shape } from '../graph/shape.ts'
+import type { Conditioning } from '../models/model.ts'
+import type { Alarm, Evaluation } from '../run/health.ts'
+import type { RunResult, StepReport } from '../run/training-run.ts'
+
+/** Trains in a folder that holds `settings.json` and `dataset.safetensors`; goes on from its checkpoint. */
+export interface TrainJob {
+  kind: 'train'
+  folder: string
+}
+
+/** Draws pictures from a checkpoint, with a LoRA or without. */
+export interface SampleJob {
+  kind: 'sample'
+  model: string
+  lora?: { path: string; strength: number }
+  latentShape: Shape
+  pictures: readonly PictureRequest<number>[]
+  /** `PictureRequest.condition` is an index into these. */
+  conditionings: readonly Conditioning[]
+  unconditional: Conditioning
+  guidance: number
+  steps: number
+  eta: number
+  threads: number
+}
+
+export type Job = TrainJob | SampleJob
+
+/** Results by kind of job. */
+export interface JobResults {
+  train: RunResult
+  sample: { latents: Float32Array[]; stopped: boolean }
+}
+
+export type JobCommand = 'pause' | 'resume' | 'stop'
+
+export type JobEvent =
+  | { event: 'progress'; phase: string; done: number; total: number }
+  | { event: 'step'; step: StepReport }
+  | { event: 'evaluation'; evaluation: Evaluation; samples: readonly Float32Array[] }
+  | { event: 'alarm'; alarm: Alarm }
+
+export type WorkerMessage = JobEvent | { event: 'result'; result: unknown } | { event: 'error'; code: string; message: string }

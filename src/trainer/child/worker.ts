@@ -1,0 +1,117 @@
+/**
+ * The trainer child: takes one job over IPC, does it, sends the result, and ends. The only process that loads
+ * onnxruntime-node, so that a native crash takes one job with it and nothing else.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SeeDpoError } from '../../errors.ts'
+import { lockFolder } from '../../files/folder-lock.ts'
+import { sample } from '../../sampler/sample.ts'
+import { readLora } from '../lora/lora-file.ts'
+import { openUnetModel } from '../models/unet/unet-model.ts'
+import { readDataset } from '../run/dataset-file.ts'
+import { resolveSettings } from '../run/run-settings.ts'
+import { type RunControl, trainingRun } from '../run/training-run.ts'
+import { createPredictionSession } from '../step/error-session.ts'
+import { loraTrainable } from '../step/trainable.ts'
+import type { Job, JobCommand, JobResults, SampleJob, TrainJob, WorkerMessage } from './job.ts'
+
+/** Rows of one network call while sampling: 16 pictures with guidance. */
+const SAMPLE_ROWS = 32
+
+const stop = new AbortController()
+let paused: { promise: Promise<void>; end: () => void } | undefined
+const control: RunControl = { stopped: () => stop.signal.aborted, resumed: () => paused?.promise ?? Promise.resolve() }
+
+process.on('message', (message: Job | JobCommand) => {
+  if (message === 'pause') {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    paused ??= { promise, end: resolve }
+  } else if (message === 'resume' || message === 'stop') {
+    if (message === 'stop') stop.abort()
+    paused?.end()
+    paused = undefined
+  } else {
+    void work(message)
+  }
+})
+// A parent that is gone can't be told anything: end, and leave the checkpoint.
+const orphaned = (): never => process.exit(1)
+process.on('disconnect', orphaned)
+// Ctrl+C reaches the whole process group; the parent decides what it means and says `stop`.
+process.on('SIGINT', () => {})
+
+async function work(job: Job): Promise<void> {
+  const last = await outcome(job)
+  process.off('disconnect', orphaned)
+  process.send?.(last, () => process.disconnect())
+}
+
+async function outcome(job: Job): Promise<WorkerMessage> {
+  try {
+    return { event: 'result', result: await (job.kind === 'train' ? train(job) : drawPictures(job)) }
+  } catch (error) {
+    if (error instanceof SeeDpoError) return { event: 'error', code: error.code, message: error.message }
+    return { event: 'error', code: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}
+
+async function train({ folder }: TrainJob): Promise<JobResults['train']> {
+  const unlock = lockFolder(folder, 'training run')
+  try {
+    return await trainingRun({
+      folder,
+      settings: resolveSettings(JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'))),
+      dataset: readDataset(join(folder, 'dataset.safetensors')),
+      control,
+      events: {
+        onProgress: (phase, done, total) => send({ event: 'progress', phase, done, total }),
+        onStep: (step) => send({ event: 'step', step }),
+        onEvaluation: (evaluation, samples) => send({ event: 'evaluation', evaluation, samples }),
+        onAlarm: (alarm) => send({ event: 'alarm', alarm }),
+      },
+    })
+  } finally {
+    unlock()
+  }
+}
+
+async function drawPictures(job: SampleJob): Promise<JobResults['sample']> {
+  const model = openUnetModel(job.model)
+  const loras = job.lora ? [{ strength: job.lora.strength, adapters: readLora(job.lora.path, model.layout, (module) => model.modules.get(module)).adapters }] : []
+  const session = await createPredictionSession({
+    model,
+    trainable: loraTrainable([], loras),
+    role: 'policy',
+    rows: SAMPLE_ROWS,
+    latent: job.latentShape,
+    tokens: job.unconditional.tokens,
+    session: { profile: 'small', threads: job.threads },
+  })
+  try {
+    const { samples, stopped } = await sample({
+      predict: ({ latents, timesteps, conditions }) =>
+        session.predict(
+          latents,
+          conditions.map((condition, i) => ({ conditioning: condition < 0 ? job.unconditional : job.conditionings[condition], timestep: timesteps[i] })),
+        ),
+      schedule: model.schedule,
+      shape: job.latentShape,
+      pictures: job.pictures,
+      guidance: { scale: job.guidance, unconditional: -1 },
+      spacing: 'trailing',
+      steps: job.steps,
+      eta: job.eta,
+      groupSize: SAMPLE_ROWS / 2,
+      signal: stop.signal,
+      onProgress: ({ fraction }) => send({ event: 'progress', phase: 'sampling', done: fraction * job.pictures.length, total: job.pictures.length }),
+    })
+    return { latents: samples.map(({ latent }) => latent), stopped }
+  } finally {
+    await session.dispose()
+  }
+}
+
+function send(message: WorkerMessage): void {
+  process.send?.(message)
+}

@@ -1,0 +1,67 @@
+/**
+ * A dataset as one safetensors file in the run's folder, so that a run can go on after a restart with the very votes it
+ * began with.
+ */
+import { InputError } from '../../errors.ts'
+import { openSafetensors } from '../models/safetensors/open-safetensors.ts'
+import { type TensorToWrite, writeSafetensors } from '../models/safetensors/write-safetensors.ts'
+import type { Conditioning } from '../models/model.ts'
+import type { Dataset, DatasetPair } from './dataset.ts'
+
+const MAX_ITEMS = 1_000_000
+
+export function writeDataset(path: string, { latentShape, latents, prompts, empty, pairs }: Dataset): void {
+  const f32 = (name: string, shape: readonly number[], data: Float32Array): TensorToWrite => ({ name, dtype: 'F32', shape, data })
+  const conditioning = (name: string, { context, tokens, label }: Conditioning): TensorToWrite[] => [
+    f32(`${name} context`, tokens === 0 ? [0, 0] : [tokens, context.length / tokens], context),
+    ...(label ? [f32(`${name} label`, [label.length], label)] : []),
+  ]
+  writeSafetensors(
+    path,
+    [
+      ...latents.map((latent, i) => f32(`latent ${i}`, latentShape, latent)),
+      ...prompts.flatMap((prompt, i) => conditioning(`prompt ${i}`, prompt.conditioning)),
+      ...conditioning('empty', empty),
+    ],
+    {
+      'see_dpo.dataset': '1',
+      latentShape: JSON.stringify(latentShape),
+      groups: JSON.stringify(prompts.map(({ group }) => group)),
+      pairs: JSON.stringify(pairs.map(({ winner, loser, prompt, label, seedGroup }) => [winner, loser, prompt, label, seedGroup])),
+    },
+  )
+}
+
+/** Reads what `writeDataset` wrote; indices are checked. */
+export function readDataset(path: string): Dataset {
+  const file = openSafetensors(path)
+  try {
+    if (file.metadata['see_dpo.dataset'] !== '1') throw new InputError(`${path}: expected a see-dpo dataset, got another safetensors file.`, { code: 'file-format' })
+    const list = (key: string): unknown[] => {
+      const value: unknown = JSON.parse(file.metadata[key] ?? 'null')
+      if (!Array.isArray(value) || value.length > MAX_ITEMS) throw new InputError(`${path}: expected a list '${key}' of at most ${MAX_ITEMS} items.`, { code: 'file-format' })
+      return value
+    }
+    const conditioning = (name: string): Conditioning => ({
+      context: file.read(`${name} context`),
+      tokens: file.tensors.get(`${name} context`)?.shape[0] ?? 0,
+      ...(file.tensors.has(`${name} label`) ? { label: file.read(`${name} label`) } : {}),
+    })
+    const prompts = list('groups').map((group, i) => ({ group: String(group), conditioning: conditioning(`prompt ${i}`) }))
+    const count = [...file.tensors.keys()].filter((name) => name.startsWith('latent ')).length
+    const latents = Array.from({ length: count }, (_, i) => file.read(`latent ${i}`))
+    const pairs = list('pairs').map((row) => pairFrom(row, path, count, prompts.length))
+    return { latentShape: list('latentShape') as number[], latents, prompts, empty: conditioning('empty'), pairs }
+  } finally {
+    file.close()
+  }
+}
+
+function pairFrom(row: unknown, path: string, latents: number, prompts: number): DatasetPair {
+  const [winner, loser, prompt, label, seedGroup] = row as [number, number, number, number, string]
+  const index = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count
+  if (!index(winner, latents) || !index(loser, latents) || !index(prompt, prompts) || !(label >= 0 && label <= 1)) {
+    throw new InputError(`${path}: expected pairs that name its ${latents} pictures and ${prompts} prompts, got ${JSON.stringify(row)}.`, { code: 'file-format' })
+  }
+  return { winner, loser, prompt, label, seedGroup: String(seedGroup) }
+}

@@ -1,0 +1,69 @@
+/**
+ * The votes that a run trains on: pictures as latents, prompts as conditionings, pairs by index; and how some of them are
+ * held out. Where they come from is left to the callers.
+ */
+import { InputError } from '../../errors.ts'
+import { permutation, randomSource } from '../../random.ts'
+import type { Shape } from '../graph/shape.ts'
+import type { Conditioning } from '../models/model.ts'
+
+export interface DatasetPrompt {
+  /** Names the prompt; pictures of one prompt share draws. */
+  group: string
+  conditioning: Conditioning
+}
+
+export interface DatasetPair {
+  /** Indices into the latents. */
+  winner: number
+  loser: number
+  prompt: number
+  /** 1 for a vote, 1/2 for a tie. */
+  label: number
+  /** Seed or batch that both pictures came from; pairs are held out by it where prompts are too few. */
+  seedGroup: string
+}
+
+export interface Dataset {
+  latentShape: Shape
+  latents: readonly Float32Array[]
+  prompts: readonly DatasetPrompt[]
+  /** The empty prompt, for caption dropout and guidance. */
+  empty: Conditioning
+  pairs: readonly DatasetPair[]
+}
+
+export interface Split {
+  training: readonly DatasetPair[]
+  heldOut: readonly DatasetPair[]
+  by: 'prompt' | 'seed group' | 'pair'
+}
+
+/** Fewer prompts than this, and holding some out would leave too few to learn from. */
+const MIN_PROMPTS = 8
+const MIN_PAIRS = 10
+
+/**
+ * Holds out about `share` of the pairs: whole prompts where there are at least 8, else whole seed groups, so that no
+ * picture is on both sides; single pairs only where everything has one seed.
+ */
+export function splitDataset({ pairs, prompts }: Pick<Dataset, 'pairs' | 'prompts'>, share: number, seed: number): Split {
+  if (pairs.length < MIN_PAIRS) throw new InputError(`training: expected at least ${MIN_PAIRS} votes, got ${pairs.length}. Vote on more pairs.`)
+  const by = prompts.length >= MIN_PROMPTS ? 'prompt' : new Set(pairs.map((pair) => pair.seedGroup)).size >= MIN_PROMPTS ? 'seed group' : 'pair'
+  const unitOf = (pair: DatasetPair, index: number): string =>
+    by === 'prompt' ? (prompts[pair.prompt] as DatasetPrompt).group : by === 'seed group' ? pair.seedGroup : String(index)
+  const units = [...new Set(pairs.map(unitOf))]
+  const order = permutation(randomSource(seed, 'held out'), units.length).map((i) => units[i] as string)
+  const heldOutUnits = new Set<string>()
+  let count = 0
+  for (const unit of order) {
+    if (count >= share * pairs.length) break
+    heldOutUnits.add(unit)
+    count += pairs.filter((pair, index) => unitOf(pair, index) === unit).length
+  }
+  return {
+    training: pairs.filter((pair, index) => !heldOutUnits.has(unitOf(pair, index))),
+    heldOut: pairs.filter((pair, index) => heldOutUnits.has(unitOf(pair, index))),
+    by,
+  }
+}

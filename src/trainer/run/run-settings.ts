@@ -1,0 +1,149 @@
+/**
+ * The settings of a run with their defaults, all in one place, and the checks that a person's values go through. What they
+ * do is said beside each; how they work is left to the files that read them.
+ */
+import { InputError } from '../../errors.ts'
+import type { SessionProfile } from '../graph/session.ts'
+import { ATTENTION_TARGETS } from '../lora/new-adapters.ts'
+import type { PredictionType } from '../noise-schedule.ts'
+import { METHOD_NAMES, type MethodName } from '../objectives/objectives.ts'
+import type { ReferenceMode } from '../step/pair-step.ts'
+
+export interface RunSettings {
+  /** Checkpoint file that is fine-tuned. */
+  model: string
+  prediction?: PredictionType
+  zeroTerminal?: boolean
+  method: MethodName
+  /** KL strength; errors are means per latent dimension, hence its size. */
+  beta: number
+  /** Weight of the entropy, in the scale of beta; absent when `gammaN` sets it. */
+  gamma?: number
+  /** Spread of the offset term in z, from which gamma is set. */
+  gammaN: number
+  labelSmoothing: number
+  /** `half` trains ties as probability 1/2, `omit` leaves them out. */
+  ties: 'half' | 'omit'
+  /** `averaged` over all draws of the vote, or `raw` from the draw at hand (what direct substitution gives; diverges at gamma near beta). */
+  offset: 'averaged' | 'raw'
+  reference: ReferenceMode
+  /** Draws of (timestep, noise) for each prompt. */
+  draws: number
+  /** Share of draws with the empty prompt. */
+  captionDropout: number
+  rank: number
+  alpha: number
+  targets: readonly string[]
+  /** LoRA file to start from instead of fresh adapters. */
+  initial?: string
+  /** LoRAs in front of the trainer. */
+  frozen: readonly { path: string; strength: number }[]
+  learningRate: number
+  /** Steps of linear warm-up. */
+  warmup: number
+  weightDecay: number
+  /** Largest norm of the gradient. */
+  gradientLimit: number
+  /** Optimizer steps. */
+  steps: number
+  /** Pairs per optimizer step. */
+  pairsPerStep: number
+  /** Pairs per session call: fewer need less memory and are accumulated. */
+  pairsPerCall: number
+  /** Run members one at a time: half the activations of a single pair. */
+  oneMember: boolean
+  checkpoint: boolean
+  queryBlock: number
+  /** Steps between evaluations; each writes a checkpoint. */
+  evaluateEvery: number
+  /** Share of the votes that is held out. */
+  heldOut: number
+  /** Pictures drawn at each evaluation, 0 for none; steps and guidance of their sampler. */
+  samples: number
+  sampleSteps: number
+  guidance: number
+  seed: number
+  threads: number
+  profile: SessionProfile
+}
+
+export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
+  method: 'see-diffusion-dpo',
+  beta: 2000,
+  gammaN: 0.3,
+  labelSmoothing: 0,
+  ties: 'half',
+  offset: 'averaged',
+  reference: 'stored',
+  draws: 32,
+  captionDropout: 0.1,
+  rank: 8,
+  alpha: 8,
+  targets: ATTENTION_TARGETS,
+  frozen: [],
+  // 1e-5 for full-size models: at 5e-4, the public script's default, runs broke apart (huggingface/diffusers#6565).
+  learningRate: 1e-5,
+  warmup: 10,
+  weightDecay: 0.01,
+  gradientLimit: 1,
+  steps: 1000,
+  pairsPerStep: 16,
+  pairsPerCall: 1,
+  oneMember: false,
+  checkpoint: true,
+  queryBlock: 512,
+  evaluateEvery: 50,
+  heldOut: 0.15,
+  samples: 8,
+  sampleSteps: 10,
+  guidance: 5,
+  seed: 1,
+  threads: 2,
+  profile: 'lean',
+}
+
+type NumberRule = readonly [low: number, high: number, whole?: 'whole']
+
+/** Allowed range of each number; the error quotes it. */
+const RANGES: Partial<Record<keyof RunSettings, NumberRule>> = {
+  gammaN: [0, 10],
+  draws: [1, 1024, 'whole'],
+  captionDropout: [0, 0.9],
+  rank: [1, 4096, 'whole'],
+  alpha: [1e-6, 1e6],
+  learningRate: [1e-9, 1],
+  warmup: [0, 1e6, 'whole'],
+  weightDecay: [0, 10],
+  gradientLimit: [1e-6, 1e6],
+  steps: [1, 1e6, 'whole'],
+  pairsPerStep: [1, 4096, 'whole'],
+  pairsPerCall: [1, 4096, 'whole'],
+  queryBlock: [1, 1e6, 'whole'],
+  evaluateEvery: [1, 1e6, 'whole'],
+  heldOut: [0.02, 0.5],
+  samples: [0, 256, 'whole'],
+  sampleSteps: [1, 1000, 'whole'],
+  guidance: [0, 100],
+  seed: [0, Number.MAX_SAFE_INTEGER, 'whole'],
+  threads: [1, 256, 'whole'],
+}
+
+/** Fills in defaults and checks; an unknown, missing or impossible setting is an InputError that names it. */
+export function resolveSettings(given: Partial<RunSettings> & { model: string }): RunSettings {
+  const known = new Set([...Object.keys(RUN_DEFAULTS), 'model', 'prediction', 'zeroTerminal', 'gamma', 'initial'])
+  for (const name of Object.keys(given)) {
+    if (!known.has(name)) throw new InputError(`run settings: expected one of ${[...known].join(', ')}, got '${name}'. Check the spelling.`)
+  }
+  const settings: RunSettings = { ...RUN_DEFAULTS, ...given }
+  for (const [name, [low, high, whole]] of Object.entries(RANGES)) {
+    const value = settings[name as keyof RunSettings]
+    if (typeof value !== 'number' || !(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
+      throw new InputError(`${name}: expected a ${whole ?? ''} number from ${low} to ${high}, got ${value}.`.replace('a  number', 'a number'))
+    }
+  }
+  if (!METHOD_NAMES.includes(settings.method)) throw new InputError(`method: expected ${METHOD_NAMES.join(' or ')}, got '${settings.method}'.`)
+  if (settings.pairsPerStep % settings.pairsPerCall !== 0) {
+    throw new InputError(`pairsPerCall: expected a divisor of pairsPerStep (${settings.pairsPerStep}), got ${settings.pairsPerCall}.`)
+  }
+  return settings
+}

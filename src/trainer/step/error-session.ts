@@ -1,0 +1,91 @@
+/**
+ * Forward passes without gradients: the squared errors L of pictures under draws, for filling stored draws and for
+ * held-out evaluation, and plain predictions for sampling.
+ */
+import { Graph } from '../graph/graph.ts'
+import { createSession, type SessionOptions } from '../graph/session.ts'
+import type { Shape } from '../graph/shape.ts'
+import type { Conditioning, DiffusionModel, ModelRow } from '../models/model.ts'
+import { NOISY } from '../models/model.ts'
+import { noisedRows } from './pair-step.ts'
+import { squaredErrors } from './scores.ts'
+import type { Trainable } from './trainable.ts'
+
+export interface ForwardOptions {
+  model: DiffusionModel
+  trainable: Trainable
+  /** The reference is the policy without what is trained; LoRAs in front of the trainer belong to both. */
+  role: 'policy' | 'reference'
+  /** Rows in one session call; shorter batches are padded. */
+  rows: number
+  latent: Shape
+  tokens: number
+  session: Omit<SessionOptions, 'folder'>
+  queryBlock?: number
+}
+
+/** A picture under a draw. */
+export interface ErrorRow {
+  latent: Float32Array
+  conditioning: Conditioning
+  timestep: number
+  noise: Float32Array
+}
+
+export interface ErrorSession {
+  /** L of each row, any number of rows. */
+  errors(rows: readonly ErrorRow[]): Promise<Float32Array>
+  dispose(): Promise<void>
+}
+
+export async function createErrorSession({ model, trainable, role, rows: count, latent, tokens, session, queryBlock }: ForwardOptions): Promise<ErrorSession> {
+  const graph = new Graph()
+  const inside = model.inGraph(graph, { count, latent, tokens })
+  const errors = squaredErrors(inside.predict({ ...trainable.declare(graph)[role], queryBlock }), graph.input('target', [count, ...latent]))
+  const running = await createSession(graph, { errors }, { ...session, folder: model.folder })
+  return {
+    async errors(rows) {
+      const out = new Float32Array(rows.length)
+      for (let start = 0; start < rows.length; start += count) {
+        const batch = padded(rows.slice(start, start + count), count)
+        const result = await running.run({ ...noisedRows(model, batch), ...model.feeds(batch), ...trainable.feeds() })
+        out.set(result.errors.subarray(0, Math.min(count, rows.length - start)), start)
+      }
+      return out
+    },
+    dispose: () => running.dispose(),
+  }
+}
+
+export interface PredictionSession {
+  /** The network's output for noisy latents [rows, ...latent] flat, any number of rows. */
+  predict(noisy: Float32Array, rows: readonly ModelRow[]): Promise<Float32Array>
+  dispose(): Promise<void>
+}
+
+export async function createPredictionSession({ model, trainable, role, rows: count, latent, tokens, session, queryBlock }: ForwardOptions): Promise<PredictionSession> {
+  const graph = new Graph()
+  const inside = model.inGraph(graph, { count, latent, tokens })
+  const prediction = inside.predict({ ...trainable.declare(graph)[role], queryBlock })
+  const running = await createSession(graph, { prediction }, { ...session, folder: model.folder })
+  const length = latent.reduce((product, size) => product * size, 1)
+  return {
+    async predict(noisy, rows) {
+      const out = new Float32Array(noisy.length)
+      for (let start = 0; start < rows.length; start += count) {
+        const batch = padded(rows.slice(start, start + count), count)
+        const input = new Float32Array(count * length)
+        input.set(noisy.subarray(start * length, (start + count) * length))
+        const result = await running.run({ [NOISY]: input, ...model.feeds(batch), ...trainable.feeds() })
+        out.set(result.prediction.subarray(0, Math.min(count, rows.length - start) * length), start * length)
+      }
+      return out
+    },
+    dispose: () => running.dispose(),
+  }
+}
+
+/** Fills a short batch up with its last row. */
+function padded<Row>(rows: readonly Row[], count: number): Row[] {
+  return [...rows, ...Array<Row>(count - rows.length).fill(rows.at(-1) as Row)]
+}
