@@ -8,11 +8,12 @@ const root = resolve(import.meta.dirname, '..')
 test('docs/dependencies.md has one line for each dependency, and no other', () => {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const page = readFileSync(join(root, 'docs/dependencies.md'), 'utf8')
-  const [shipped, development] = page
+  const [shipped, optional, development] = page
     .split(/^## /m)
     .slice(1)
     .map((section) => [...section.matchAll(/^\| ([^ ]+) \| [^|]+ \| [^|]{30,} \|$/gm)].map((match) => match[1]))
   expect(shipped?.toSorted()).toEqual(Object.keys(manifest.dependencies).toSorted())
+  expect(optional?.toSorted()).toEqual(Object.keys(manifest.optionalDependencies).toSorted())
   expect(development?.toSorted()).toEqual(Object.keys(manifest.devDependencies).toSorted())
 })
 
