@@ -26,7 +26,7 @@ export function fixed(value: number, digits: number): string {
   return value < 0 && Number(text) !== 0 ? MINUS + text : text
 }
 
-/** Three significant digits: 0.0123, 12.3, 12300; powers of ten outside of 0.001 to 10^6: "1.23 × 10⁻⁵". */
+/** At most three significant digits: 0.0123, 12.3, 12300; powers of ten outside of 0.001 to 10^6: "1.23 × 10⁻⁵". */
 export function significant(value: number): string {
   if (!Number.isFinite(value)) return DASH
   if (value === 0) return '0'

@@ -72,6 +72,7 @@ thead th { font-size: 0.85rem; vertical-align: bottom; }
 td { overflow-wrap: anywhere; }
 .facts th { white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
+thead .number { white-space: normal; line-height: 1.3; }
 .number:last-child { padding-right: 0; }
 .kept td { font-weight: 650; }
 .bar { display: block; height: 0.55rem; min-width: 2px; border-radius: 0.2rem; background: var(--second); margin-top: 0.5rem; }
@@ -79,7 +80,7 @@ td { overflow-wrap: anywhere; }
 code { font: 0.88em/1.55 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 .command { display: block; white-space: pre; overflow-x: auto; background: var(--page); border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.55rem 0.75rem; margin: 0.45rem 0 0.9rem; }
 .card > :last-child { margin-bottom: 0; }
-.steps, .plain { padding-left: 1.25rem; display: grid; gap: 0.35rem; }
+.plain { padding-left: 1.25rem; display: grid; gap: 0.35rem; }
 summary { cursor: pointer; font-weight: 600; }
 details[open] > summary { margin-bottom: 0.6rem; }
 .guide { display: grid; gap: 1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); }

@@ -7,7 +7,7 @@ import { DIVERSITY_BOUND, WIN_RATE_BOUND } from './verdict.ts'
 const ENTRIES: readonly (readonly [string, string])[] = [
   [
     'Fresh pairs',
-    'Prompts and seeds that played no part in training. Both models start from the same noise, so what differs between two pictures is the training and nothing else.',
+    'Pairs drawn from seeds that played no part in training. Both models start from the same noise, so what differs between two pictures is the training and nothing else.',
   ],
   [
     'Win rate and its interval',

@@ -111,7 +111,7 @@ export interface ReportData {
     bytes: number
     /** Trained numbers in it. */
     parameters: number
-    /** How to use it: sentences, one for each step. */
+    /** How to use it, and with what: whole sentences. */
     use: readonly string[]
   }
   /** The command line that was run. */

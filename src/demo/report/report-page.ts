@@ -135,7 +135,7 @@ function loraSection({ lora, command }: ReportData, files: readonly string[]): M
   return markup`<section><h2>The LoRA is yours</h2>
 <div class="card"><p>${byteSize(lora.bytes)}, ${count(lora.parameters)} trained numbers, in</p>
 <code class="command">${lora.path}</code>
-${lora.use.length > 0 && markup`<ol class="steps">${lora.use.map((step) => markup`<li>${step}</li>`)}</ol>`}</div>
+${lora.use.length > 0 && markup`<ul class="plain">${lora.use.map((sentence) => markup`<li>${sentence}</li>`)}</ul>`}</div>
 <div class="card"><p>To get this again, run</p>
 <code class="command">${command}</code>
 ${files.length > 0 && markup`<p>Beside this page: ${files.map((file, i) => markup`${i > 0 && ', '}<code>${file}</code>`)}</p>`}</div></section>`
