@@ -34,7 +34,7 @@ export function adamWStep(
   learningRate: number,
   { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0.01 }: AdamWOptions = {},
 ): void {
-  if (gradients.length !== parameters.length) throw new InputError(`AdamW: expected ${parameters.length} gradients, got ${gradients.length}.`)
+  checkParallel(parameters, gradients, state)
   state.step++
   const correction1 = 1 - beta1 ** state.step
   const correction2 = Math.sqrt(1 - beta2 ** state.step)
@@ -47,6 +47,20 @@ export function adamWStep(
       mean[i] = m
       variance[i] = v
       parameter[i] = parameter[i] * (1 - learningRate * weightDecay) - ((learningRate / correction1) * m) / (Math.sqrt(v) / correction2 + epsilon)
+    }
+  })
+}
+
+/** A wrong length would turn parameters into NaN without a word. */
+function checkParallel(parameters: readonly Float32Array[], gradients: readonly Float32Array[], { mean, variance }: AdamWState): void {
+  if (gradients.length !== parameters.length) throw new InputError(`AdamW: expected ${parameters.length} gradients, got ${gradients.length}.`)
+  if (mean.length !== parameters.length || variance.length !== parameters.length) {
+    throw new InputError(`AdamW: expected a state of ${parameters.length} arrays, got ${mean.length}. It belongs to other parameters.`)
+  }
+  parameters.forEach(({ length }, k) => {
+    const got = [gradients[k], mean[k], variance[k]].map((array) => array.length)
+    if (got.some((count) => count !== length)) {
+      throw new InputError(`AdamW: expected gradient ${k} and its moments to have ${length} numbers, got ${got.join(', ')}.`)
     }
   })
 }

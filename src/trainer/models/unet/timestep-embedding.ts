@@ -11,8 +11,9 @@ export function timestepEmbedding(timesteps: readonly number[], width: number): 
   const out = new Float32Array(timesteps.length * width)
   timesteps.forEach((timestep, row) => {
     for (let i = 0; i < half; i++) {
-      // The original multiplies in F32; so do we, or values at t near 1000 differ in the fifth digit.
-      const angle = Math.fround(Math.fround(timestep) * Math.fround(Math.exp((-Math.log(10000) * i) / half)))
+      // The original computes in F32; so do we, or values at t near 1000 differ in the fifth digit.
+      const exponent = Math.fround(Math.fround(Math.fround(-Math.log(10000)) * i) / half)
+      const angle = Math.fround(Math.fround(timestep) * Math.fround(Math.exp(exponent)))
       out[row * width + i] = Math.cos(angle)
       out[row * width + half + i] = Math.sin(angle)
     }

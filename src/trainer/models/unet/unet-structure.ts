@@ -3,7 +3,7 @@
  * does: which block holds what, sizes, heads. Building the graph is left to unet.ts, files to safetensors/.
  */
 import { InputError } from '../../../errors.ts'
-import type { Shape } from '../../graph/shape.ts'
+import { formatShape, type Shape } from '../../graph/shape.ts'
 
 /** One layer of a block; names are relative to the UNet (`input_blocks.1.0`). */
 export interface UnetLayer {
@@ -59,12 +59,15 @@ export function unetStructure(shapes: TensorShapes, hints: UnetHints = {}): Unet
     })
   }
   const contextWidth = context[1][1] as number
+  const inputBlocks = blocks(shapes, 'input_blocks')
+  const outputBlocks = blocks(shapes, 'output_blocks')
+  checkWhole(shapes, first, context, inputBlocks.length, outputBlocks.length)
   // SD1.x has 8 heads of any width, SD2.x and SDXL heads of 64 channels (ComfyUI: comfy/supported_models.py).
   const headChannels = (channels: number): number => hints.headChannels ?? (contextWidth === 768 ? channels / 8 : 64)
   return {
-    inputBlocks: blocks(shapes, 'input_blocks'),
+    inputBlocks,
     middleBlock: blockLayers(shapes, 'middle_block'),
-    outputBlocks: blocks(shapes, 'output_blocks'),
+    outputBlocks,
     modelChannels: first[0] as number,
     latentChannels: (first[1] as number) / (patch * patch),
     contextWidth,
@@ -73,6 +76,20 @@ export function unetStructure(shapes: TensorShapes, hints: UnetHints = {}): Unet
     normGroups: hints.normGroups ?? 32,
     patch,
   }
+}
+
+/** A file that was cut short, or a relative that takes more than a latent, would else build into a wrong network. */
+function checkWhole(shapes: TensorShapes, first: Shape, [contextName, context]: readonly [string, Shape], inputBlocks: number, outputBlocks: number): void {
+  const refuse = (expected: string, got: string): never => {
+    throw new InputError(`model: expected ${expected}, got ${got}. Choose a whole SD1.x, SD2.x or SDXL text-to-image checkpoint.`, {
+      code: 'unsupported-model',
+    })
+  }
+  if (first.length !== 4) refuse("four dimensions in 'input_blocks.0.0.weight'", formatShape(first))
+  if (context.length !== 2) refuse(`two dimensions in '${contextName}'`, formatShape(context))
+  if (inputBlocks !== outputBlocks) refuse(`${inputBlocks} output blocks, as many as input blocks`, String(outputBlocks))
+  const latent = shapes.get('out.2.weight')?.[0]
+  if (first[1] !== latent) refuse(`as many channels in as out (${latent})`, `${first[1]}: an inpainting, depth or editing model`)
 }
 
 /** The transformer depth of a layer: how many `transformer_blocks` it has. */
