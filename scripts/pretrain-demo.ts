@@ -35,7 +35,9 @@ await pretrain({
     loss += progress.loss / report
     if (progress.step % report !== 0) return
     const left = ((Number(values.steps) - progress.step) * seconds) / 60
-    console.log(`step ${progress.step} of ${values.steps}  loss ${loss.toFixed(5)}  gradient ${progress.gradientNorm.toFixed(3)}  ${seconds.toFixed(2)} s a step  ${left.toFixed(0)} min left`)
+    console.log(
+      `step ${progress.step} of ${values.steps}  loss ${loss.toFixed(5)}  gradient ${progress.gradientNorm.toFixed(3)}  ${seconds.toFixed(2)} s a step  ${left.toFixed(0)} min left`,
+    )
     seconds = 0
     loss = 0
   },

@@ -21,7 +21,8 @@ export function lockFolder(folder: string, who: string): () => void {
       closeSync(handle)
       return () => rmSync(path, { force: true })
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw new ResourceError('disk', `could not lock ${folder}: ${(cause as Error).message}. Choose a folder that can be written to.`, { cause })
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST')
+        throw new ResourceError('disk', `could not lock ${folder}: ${(cause as Error).message}. Choose a folder that can be written to.`, { cause })
       const holder = Number(readFileSync(path, 'utf8'))
       if (attempt > 0 || (holder > 0 && isAlive(holder) && holder !== process.pid)) {
         throw new ResourceError('busy', `${folder} is in use by another ${who} (process ${holder}). Wait for it, stop it, or choose another folder.`)

@@ -47,7 +47,8 @@ export function startJob<Kind extends Job['kind']>(job: Extract<Job, { kind: Kin
 function explainDeath(code: number | null, signal: NodeJS.Signals | null, output: string): string {
   const kept = 'Everything up to the last checkpoint is kept; start the run again to go on from there.'
   const said = output.trim() === '' ? '' : ` It last said: ${output.trim().split('\n').slice(-5).join(' | ')}`
-  if (signal === 'SIGKILL') return `the trainer process was killed (SIGKILL), most often because memory ran out. ${kept} Lower the picture size or the pairs per call.${said}`
+  if (signal === 'SIGKILL')
+    return `the trainer process was killed (SIGKILL), most often because memory ran out. ${kept} Lower the picture size or the pairs per call.${said}`
   if (signal === 'SIGSEGV' || signal === 'SIGILL' || signal === 'SIGABRT' || signal === 'SIGBUS') {
     return `the trainer process crashed (${signal}) in native code: an unsupported processor, a broken driver, or a bug. ${kept}${said}`
   }
@@ -68,4 +69,3 @@ function errorFrom(code: ErrorCode, message: string): SeeDpoError {
       return new RunError(code === 'numeric' || code === 'stopped' ? code : 'child', message)
   }
 }
-

@@ -78,7 +78,9 @@ async function train({ folder }: TrainJob): Promise<JobResults['train']> {
 
 async function drawPictures(job: SampleJob): Promise<JobResults['sample']> {
   const model = openUnetModel(job.model)
-  const loras = job.lora ? [{ strength: job.lora.strength, adapters: readLora(job.lora.path, model.layout, (module) => model.modules.get(module)).adapters }] : []
+  const loras = job.lora
+    ? [{ strength: job.lora.strength, adapters: readLora(job.lora.path, model.layout, (module) => model.modules.get(module)).adapters }]
+    : []
   const session = await createPredictionSession({
     model,
     trainable: loraTrainable([], loras),

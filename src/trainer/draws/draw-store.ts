@@ -66,7 +66,11 @@ export function openDrawStore(folder: string, key: DrawStoreKey): DrawStore {
         writeSync(handle, pending)
         fsyncSync(handle)
       } catch (cause) {
-        throw new ResourceError('disk', `could not write ${path}: ${cause instanceof Error ? cause.message : cause}. Free some space, then start again: what was written before is kept.`, { cause })
+        throw new ResourceError(
+          'disk',
+          `could not write ${path}: ${cause instanceof Error ? cause.message : cause}. Free some space, then start again: what was written before is kept.`,
+          { cause },
+        )
       }
       pending = ''
     },

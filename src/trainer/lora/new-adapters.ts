@@ -45,7 +45,9 @@ export function selectModules(modules: ReadonlyMap<string, Shape>, targets: read
   const names = [...modules.keys()]
   for (const { target, pattern } of patterns) {
     if (!names.some((name) => pattern.test(name))) {
-      throw new InputError(`LoRA target '${target}': expected a pattern that matches modules of this model, got none of ${names.length} (such as '${names[0]}'). Use * for any text.`)
+      throw new InputError(
+        `LoRA target '${target}': expected a pattern that matches modules of this model, got none of ${names.length} (such as '${names[0]}'). Use * for any text.`,
+      )
     }
   }
   return names.filter((name) => patterns.some(({ pattern }) => pattern.test(name)))

@@ -28,7 +28,8 @@ export function objectiveFrom(settings: ObjectiveSettings): Objective {
   if (!Object.hasOwn(METHODS, method)) throw new InputError(`method: expected ${METHOD_NAMES.join(' or ')}, got '${method}'.`)
   if (!(beta > 0 && beta <= 1e6)) throw new InputError(`beta: expected a number above 0 and up to 1,000,000, got ${beta}. 500 to 5000 is ordinary.`)
   if (!(gamma >= 0 && gamma <= 1e6)) throw new InputError(`gamma: expected 0 or more, up to 1,000,000, got ${gamma}.`)
-  if (method === 'diffusion-dpo' && gamma !== 0) throw new InputError(`gamma: expected 0 with diffusion-dpo, got ${gamma}. Use see-diffusion-dpo for the entropy term.`)
+  if (method === 'diffusion-dpo' && gamma !== 0)
+    throw new InputError(`gamma: expected 0 with diffusion-dpo, got ${gamma}. Use see-diffusion-dpo for the entropy term.`)
   if (!(labelSmoothing >= 0 && labelSmoothing < 0.5)) throw new InputError(`label smoothing: expected 0 or more and below 0.5, got ${labelSmoothing}.`)
   return METHODS[method](settings)
 }

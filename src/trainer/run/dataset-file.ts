@@ -3,9 +3,9 @@
  * began with.
  */
 import { InputError } from '../../errors.ts'
+import type { Conditioning } from '../models/model.ts'
 import { openSafetensors } from '../models/safetensors/open-safetensors.ts'
 import { type TensorToWrite, writeSafetensors } from '../models/safetensors/write-safetensors.ts'
-import type { Conditioning } from '../models/model.ts'
 import type { Dataset, DatasetPair } from './dataset.ts'
 
 const MAX_ITEMS = 1_000_000
@@ -36,10 +36,12 @@ export function writeDataset(path: string, { latentShape, latents, prompts, empt
 export function readDataset(path: string): Dataset {
   const file = openSafetensors(path)
   try {
-    if (file.metadata['see_dpo.dataset'] !== '1') throw new InputError(`${path}: expected a see-dpo dataset, got another safetensors file.`, { code: 'file-format' })
+    if (file.metadata['see_dpo.dataset'] !== '1')
+      throw new InputError(`${path}: expected a see-dpo dataset, got another safetensors file.`, { code: 'file-format' })
     const list = (key: string): unknown[] => {
       const value: unknown = JSON.parse(file.metadata[key] ?? 'null')
-      if (!Array.isArray(value) || value.length > MAX_ITEMS) throw new InputError(`${path}: expected a list '${key}' of at most ${MAX_ITEMS} items.`, { code: 'file-format' })
+      if (!Array.isArray(value) || value.length > MAX_ITEMS)
+        throw new InputError(`${path}: expected a list '${key}' of at most ${MAX_ITEMS} items.`, { code: 'file-format' })
       return value
     }
     const conditioning = (name: string): Conditioning => ({
@@ -61,7 +63,9 @@ function pairFrom(row: unknown, path: string, latents: number, prompts: number):
   const [winner, loser, prompt, label, seedGroup] = row as [number, number, number, number, string]
   const index = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count
   if (!index(winner, latents) || !index(loser, latents) || !index(prompt, prompts) || !(label >= 0 && label <= 1)) {
-    throw new InputError(`${path}: expected pairs that name its ${latents} pictures and ${prompts} prompts, got ${JSON.stringify(row)}.`, { code: 'file-format' })
+    throw new InputError(`${path}: expected pairs that name its ${latents} pictures and ${prompts} prompts, got ${JSON.stringify(row)}.`, {
+      code: 'file-format',
+    })
   }
   return { winner, loser, prompt, label, seedGroup: String(seedGroup) }
 }

@@ -14,7 +14,14 @@ import type { RunSettings } from './run-settings.ts'
 import { loadRunState } from './run-state.ts'
 
 /** Writes `lora.safetensors` from the best checkpoint. Undefined when there is no checkpoint yet. */
-export function finishRun(folder: string, settings: RunSettings, dataset: Dataset, { model, identity, votesHash }: PreparedRun, gamma: number, writer?: FileWriter): { path: string; step: number } | undefined {
+export function finishRun(
+  folder: string,
+  settings: RunSettings,
+  dataset: Dataset,
+  { model, identity, votesHash }: PreparedRun,
+  gamma: number,
+  writer?: FileWriter,
+): { path: string; step: number } | undefined {
   const best = existsSync(bestPath(folder)) ? loadRunState(bestPath(folder), identity) : undefined
   if (!best) return undefined
   const [, height, width] = dataset.latentShape

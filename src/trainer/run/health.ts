@@ -51,15 +51,27 @@ export function alarms(history: readonly Evaluation[]): Alarm[] {
     raise('overfitting', `The model agrees less with held-out votes than it did at step ${best.step}: it is learning these votes by heart. ${back}`)
   }
   if (now.heldOut.winnerError > LIMITS.winnerError) {
-    raise('winner-error', `Even preferred pictures have become less likely (error up ${percent(now.heldOut.winnerError)}): the model is leaving what it could draw. ${back} Raise beta or lower the learning rate.`)
+    raise(
+      'winner-error',
+      `Even preferred pictures have become less likely (error up ${percent(now.heldOut.winnerError)}): the model is leaving what it could draw. ${back} Raise beta or lower the learning rate.`,
+    )
   }
   if (Math.max(Math.abs(now.training.z.p5), Math.abs(now.training.z.p95)) > LIMITS.saturatedZ) {
-    raise('saturation', `Margins are beyond ${LIMITS.saturatedZ} (5th to 95th percentile ${now.training.z.p5.toFixed(1)} to ${now.training.z.p95.toFixed(1)}): most votes no longer teach anything. ${back} Raise label smoothing or lower the learning rate.`)
+    raise(
+      'saturation',
+      `Margins are beyond ${LIMITS.saturatedZ} (5th to 95th percentile ${now.training.z.p5.toFixed(1)} to ${now.training.z.p95.toFixed(1)}): most votes no longer teach anything. ${back} Raise label smoothing or lower the learning rate.`,
+    )
   }
-  const norms = history.slice(1, -1).map(({ training }) => training.gradientNorm).sort((a, b) => a - b)
+  const norms = history
+    .slice(1, -1)
+    .map(({ training }) => training.gradientNorm)
+    .sort((a, b) => a - b)
   const median = norms[Math.floor(norms.length / 2)]
   if (norms.length >= 2 && median !== undefined && now.training.gradientNorm > LIMITS.gradientSpike * median) {
-    raise('gradient', `The gradient is ${(now.training.gradientNorm / median).toFixed(0)} times as large as usual: the run may break apart. ${back} Lower the learning rate.`)
+    raise(
+      'gradient',
+      `The gradient is ${(now.training.gradientNorm / median).toFixed(0)} times as large as usual: the run may break apart. ${back} Lower the learning rate.`,
+    )
   }
   if (now.diversity < LIMITS.diversity) {
     raise('diversity', `Pictures of one prompt have become alike (${percent(now.diversity)} of the base's variety). ${back} Raise gamma or beta.`)

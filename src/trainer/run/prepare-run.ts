@@ -48,7 +48,9 @@ export function prepareRun(folder: string, settings: RunSettings, dataset: Datas
   const pairs = settings.ties === 'omit' ? dataset.pairs.filter(({ label }) => label !== 0.5) : dataset.pairs
   const split = splitDataset({ pairs, prompts: dataset.prompts }, settings.heldOut, settings.seed)
   const votesHash = hashVotes(dataset)
-  const identity = createHash('sha256').update(JSON.stringify([settings, model.identity, votesHash])).digest('hex')
+  const identity = createHash('sha256')
+    .update(JSON.stringify([settings, model.identity, votesHash]))
+    .digest('hex')
   const state = loadRunState(statePath(folder), identity) ?? newRunState(firstAdapters(model, settings), new Date())
   const weightShape = (module: string): readonly number[] | undefined => model.modules.get(module)
   const trainable = loraTrainable(
@@ -81,8 +83,21 @@ export async function prepareObjective(
   const pairs = settings.reference === 'stored' || wantsOffset ? [...split.training, ...split.heldOut] : split.heldOut
   const pool = { seed: settings.seed, count: settings.draws, captionDropout: settings.captionDropout }
   const { profile, threads, frozen } = settings
-  const store = openDrawStore(folder, { model: model.identity, provider: 'cpu', precision: 'f32', session: JSON.stringify({ profile, threads, rows: FORWARD_ROWS, frozen }), draws: pool })
-  const filled = await fillDraws({ dataset: { ...dataset, pairs }, pool, store, session: () => createErrorSession({ ...forward, role: 'reference' }), onProgress, stopped })
+  const store = openDrawStore(folder, {
+    model: model.identity,
+    provider: 'cpu',
+    precision: 'f32',
+    session: JSON.stringify({ profile, threads, rows: FORWARD_ROWS, frozen }),
+    draws: pool,
+  })
+  const filled = await fillDraws({
+    dataset: { ...dataset, pairs },
+    pool,
+    store,
+    session: () => createErrorSession({ ...forward, role: 'reference' }),
+    onProgress,
+    stopped,
+  })
   store.close()
   if (!filled) return undefined
 
@@ -91,7 +106,8 @@ export async function prepareObjective(
   const training = averagedOffsets(split.training, filled)
   const heldOut = averagedOffsets(split.heldOut, filled)
   const gamma = settings.gamma ?? gammaFromSpread(settings.gammaN, training.deviation, settings.beta)
-  const offset = (votes: readonly DatasetPair[], averaged: Float64Array) => (pair: number, draw: number) => (settings.offset === 'raw' ? rawOffset(votes[pair], filled, draw) : averaged[pair])
+  const offset = (votes: readonly DatasetPair[], averaged: Float64Array) => (pair: number, draw: number) =>
+    settings.offset === 'raw' ? rawOffset(votes[pair], filled, draw) : averaged[pair]
   return {
     objective: objectiveFrom({ ...settings, gamma }),
     gamma,
@@ -116,4 +132,3 @@ function hashVotes({ latents, pairs, prompts }: Dataset): string {
   for (const latent of latents) hash.update(latent)
   return hash.update(JSON.stringify([pairs, prompts.map(({ group }) => group)])).digest('hex')
 }
-

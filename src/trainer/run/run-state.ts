@@ -52,7 +52,9 @@ export function loadRunState(path: string, identity: string): RunState | undefin
   const file = openSafetensors(path)
   try {
     if (file.metadata.identity !== identity) {
-      throw new InputError(`${path}: expected a checkpoint of this model, dataset and settings, got one of another run. Choose another folder, or undo the change of settings.`)
+      throw new InputError(
+        `${path}: expected a checkpoint of this model, dataset and settings, got one of another run. Choose another folder, or undo the change of settings.`,
+      )
     }
     const record = JSON.parse(file.metadata.record, (_, value: unknown) => (value === null ? Number.NaN : value))
     const part = (module: string, matrix: string, kind: string): Float32Array => file.read(`${module} ${matrix} ${kind}`)

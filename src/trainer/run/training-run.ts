@@ -88,8 +88,20 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
     const mean = (name: 'loss' | 'accuracy' | 'gradientNorm'): number => recent.reduce((sum, item) => sum + item[name], 0) / recent.length
     const evaluation: Evaluation = {
       step: state.step,
-      heldOut: await evaluatePairs({ dataset, pairs: split.heldOut, offset: prepared.heldOutOffset, filled: prepared.filled, policy: sessions.policy, objective: sessions.objective }),
-      training: { loss: mean('loss'), accuracy: mean('accuracy'), gradientNorm: mean('gradientNorm'), z: percentiles(Float32Array.from(recent.flatMap(({ z }) => [...z]))) },
+      heldOut: await evaluatePairs({
+        dataset,
+        pairs: split.heldOut,
+        offset: prepared.heldOutOffset,
+        filled: prepared.filled,
+        policy: sessions.policy,
+        objective: sessions.objective,
+      }),
+      training: {
+        loss: mean('loss'),
+        accuracy: mean('accuracy'),
+        gradientNorm: mean('gradientNorm'),
+        z: percentiles(Float32Array.from(recent.flatMap(({ z }) => [...z]))),
+      },
       parameterNorm: globalNorm(trainable.parameters),
       spread,
       diversity: spread / (state.history[0]?.spread ?? spread),
@@ -127,13 +139,23 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
 }
 
 /** One optimizer step; throws a RunError before anything is written into the adapters when numbers are no longer finite. */
-async function trainOnce(step: PairStep, pairs: readonly PairInput[], settings: RunSettings, { state, trainable }: PreparedRun): Promise<StepReport & { z: Float32Array }> {
+async function trainOnce(
+  step: PairStep,
+  pairs: readonly PairInput[],
+  settings: RunSettings,
+  { state, trainable }: PreparedRun,
+): Promise<StepReport & { z: Float32Array }> {
   const { loss, z, gradients } = await step.run(pairs)
   const gradientNorm = clipNorm(gradients, settings.gradientLimit)
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-    throw new RunError('numeric', `training step ${state.step + 1}: expected finite numbers, got loss ${loss} and gradient norm ${gradientNorm}. The checkpoint of step ${state.history.at(-1)?.step ?? 0} is kept; lower the learning rate (${settings.learningRate}).`)
+    throw new RunError(
+      'numeric',
+      `training step ${state.step + 1}: expected finite numbers, got loss ${loss} and gradient norm ${gradientNorm}. The checkpoint of step ${state.history.at(-1)?.step ?? 0} is kept; lower the learning rate (${settings.learningRate}).`,
+    )
   }
-  adamWStep(trainable.parameters, gradients, state.optimizer, warmedUp(settings.learningRate, state.step, settings.warmup), { weightDecay: settings.weightDecay })
+  adamWStep(trainable.parameters, gradients, state.optimizer, warmedUp(settings.learningRate, state.step, settings.warmup), {
+    weightDecay: settings.weightDecay,
+  })
   state.step++
   const votes = pairs.map((pair, i) => ({ label: pair.label, z: z[i] })).filter(({ label }) => label !== 0.5)
   return { step: state.step, loss, accuracy: votes.filter((vote) => vote.z > 0).length / votes.length, gradientNorm, z }
@@ -143,7 +165,13 @@ async function trainOnce(step: PairStep, pairs: readonly PairInput[], settings: 
  * The pairs and draws of a step, named by seed and step alone. Votes go round in epochs, each in an order of its own; each
  * time a vote comes up it gets another draw of its prompt's pool, or fresh noise when the reference is computed.
  */
-function pairsOfStep(step: number, settings: RunSettings, dataset: Dataset, { split }: PreparedRun, { filled, trainingOffset }: PreparedObjective): PairInput[] {
+function pairsOfStep(
+  step: number,
+  settings: RunSettings,
+  dataset: Dataset,
+  { split }: PreparedRun,
+  { filled, trainingOffset }: PreparedObjective,
+): PairInput[] {
   const { seed, pairsPerStep, reference } = settings
   const count = split.training.length
   const random = randomSource(seed, 'step', step)
@@ -180,7 +208,12 @@ interface Sessions {
   dispose(): Promise<void>
 }
 
-async function openSessions(settings: RunSettings, dataset: Dataset, { model, trainable, forward }: PreparedRun, { objective }: PreparedObjective): Promise<Sessions> {
+async function openSessions(
+  settings: RunSettings,
+  dataset: Dataset,
+  { model, trainable, forward }: PreparedRun,
+  { objective }: PreparedObjective,
+): Promise<Sessions> {
   const session = { profile: settings.profile, threads: settings.threads }
   const create = settings.oneMember ? createMemberStep : createFusedStep
   const step = await create({
@@ -206,4 +239,3 @@ async function openSessions(settings: RunSettings, dataset: Dataset, { model, tr
     },
   }
 }
-

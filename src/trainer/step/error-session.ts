@@ -63,7 +63,16 @@ export interface PredictionSession {
   dispose(): Promise<void>
 }
 
-export async function createPredictionSession({ model, trainable, role, rows: count, latent, tokens, session, queryBlock }: ForwardOptions): Promise<PredictionSession> {
+export async function createPredictionSession({
+  model,
+  trainable,
+  role,
+  rows: count,
+  latent,
+  tokens,
+  session,
+  queryBlock,
+}: ForwardOptions): Promise<PredictionSession> {
   const graph = new Graph()
   const inside = model.inGraph(graph, { count, latent, tokens })
   const prediction = inside.predict({ ...trainable.declare(graph)[role], queryBlock })

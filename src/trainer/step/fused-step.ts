@@ -55,7 +55,17 @@ export async function createFusedStep(options: StepOptions): Promise<PairStep> {
 }
 
 /** The step's graph and its outputs; also what memory estimates and tests look at. */
-export function fusedGraph({ model, trainable, objective, reference, pairs, latent, tokens, queryBlock, checkpoint }: StepOptions): [Graph, Record<string, Value>] {
+export function fusedGraph({
+  model,
+  trainable,
+  objective,
+  reference,
+  pairs,
+  latent,
+  tokens,
+  queryBlock,
+  checkpoint,
+}: StepOptions): [Graph, Record<string, Value>] {
   const graph = new Graph()
   const inside = model.inGraph(graph, { count: 2 * pairs, latent, tokens })
   const parts = trainable.declare(graph)

@@ -64,7 +64,11 @@ async function memberSession({ model, trainable, reference, latent, tokens, sess
       ? storedScores(error, graph.input('referenceErrors', [1]))
       : computedScores(prediction, inside.predict({ ...parts.reference, queryBlock }), target)
   const gradients = gradient(reshape(score, []), parts.values)
-  return createSession(graph, { score, error, ...Object.fromEntries(gradients.map((value, i) => [`gradient ${i}`, value])) }, { ...session, folder: model.folder })
+  return createSession(
+    graph,
+    { score, error, ...Object.fromEntries(gradients.map((value, i) => [`gradient ${i}`, value])) },
+    { ...session, folder: model.folder },
+  )
 }
 
 /** loss, z and d loss / d score of one pair. */

@@ -2,8 +2,9 @@
  * What one training step takes and gives, whichever way it is computed: fused-step.ts runs many pairs in one session call,
  * member-step.ts one member at a time. Both compute the same gradients.
  */
-import type { Shape } from '../graph/shape.ts'
+
 import type { SessionOptions } from '../graph/session.ts'
+import type { Shape } from '../graph/shape.ts'
 import type { Conditioning, DiffusionModel } from '../models/model.ts'
 import { noisePicture } from '../noise-schedule.ts'
 import type { Objective } from '../objectives/objective.ts'
@@ -66,7 +67,10 @@ export interface PairStep {
 }
 
 /** Noisy latents and targets of `members`, row by row, as the inputs `noisy` and `target` take them. */
-export function noisedRows(model: DiffusionModel, rows: readonly { latent: Float32Array; timestep: number; noise: Float32Array }[]): { noisy: Float32Array; target: Float32Array } {
+export function noisedRows(
+  model: DiffusionModel,
+  rows: readonly { latent: Float32Array; timestep: number; noise: Float32Array }[],
+): { noisy: Float32Array; target: Float32Array } {
   const length = rows[0]?.latent.length ?? 0
   const noisy = new Float32Array(rows.length * length)
   const target = new Float32Array(rows.length * length)

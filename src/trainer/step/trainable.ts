@@ -40,7 +40,11 @@ export function weightsTrainable(weights: ReadonlyMap<string, Float32Array>, sha
     parameters: [...shapes.keys()].map((name) => weights.get(name) as Float32Array),
     declare(graph) {
       const values = new Map([...shapes].map(([name, shape]) => [name, graph.input(`weight ${name}`, shape)]))
-      return { policy: { weights: { shape: (name) => shapes.get(name), value: (name) => values.get(name) as Value } }, reference: {}, values: [...values.values()] }
+      return {
+        policy: { weights: { shape: (name) => shapes.get(name), value: (name) => values.get(name) as Value } },
+        reference: {},
+        values: [...values.values()],
+      }
     },
     feeds: () => Object.fromEntries([...shapes.keys()].map((name) => [`weight ${name}`, weights.get(name) as Float32Array])),
   }
