@@ -1,6 +1,6 @@
 /**
  * Two-dimensional convolution, NCHW, and its two gradients. How each becomes ONNX nodes was chosen by measurement
- * (docs/decisions/0003-convolution-gradients.md).
+ * (docs/decisions/0005-convolution-gradients.md).
  */
 import type { Value } from '../graph.ts'
 import { reduceSum, reshape } from '../ops.ts'
