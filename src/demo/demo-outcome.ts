@@ -5,7 +5,6 @@
 import { statSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { relative, resolve } from 'node:path'
-import { wilsonInterval } from '../statistics/wilson-interval.ts'
 import { openSafetensors } from '../trainer/models/safetensors/open-safetensors.ts'
 import { bestEvaluation, type Evaluation } from '../trainer/run/health.ts'
 import { resolveSettings } from '../trainer/run/run-settings.ts'
@@ -14,7 +13,8 @@ import type { Comparison } from './compare-pictures.ts'
 import { DEMO_MODEL, type DemoOptions } from './demo-options.ts'
 import { demoRunSettings } from './demo-settings.ts'
 import type { ReportData } from './report/report-data.ts'
-import { DIVERSITY_BOUND, WIN_RATE_BOUND } from './report/verdict.ts'
+import { verdict } from './report/verdict.ts'
+import type { WrittenReport } from './report/write-report.ts'
 import type { Voter } from './world/voter.ts'
 
 /** What the demo knows when everything is done. */
@@ -78,34 +78,32 @@ function evaluationPoint({ step, training, heldOut, parameterNorm, diversity }: 
 }
 
 /** Prints the result, in words to the terminal and as one JSON line for programs, and gives the exit code. */
-export function verdict({ options, run, comparison: { fresh, diversity } }: DemoOutcome, html: string): number {
-  const count = fresh.wins + fresh.ties + fresh.losses
-  const { estimate: share, low, high } = wilsonInterval(fresh.wins + fresh.ties / 2, count)
-  const kept = diversity.tuned / diversity.base
-  const held = low > WIN_RATE_BOUND && kept > DIVERSITY_BOUND
-  const percent = (value: number): string => `${Math.round(100 * value)} %`
-  console.error(
-    [
-      '',
-      `The voter prefers the tuned model's picture in ${percent(share)} of ${count} fresh pairs (95 % interval ${percent(low)} to ${percent(high)}; needed: above ${percent(WIN_RATE_BOUND)}).`,
-      `Diversity is ${percent(kept)} of before (needed: above ${percent(DIVERSITY_BOUND)}).`,
-      held ? 'Both bounds hold.' : 'A bound does not hold: the report says more.',
-      `Report: ${resolve(html)}`,
-      `LoRA:   ${resolve(run.lora?.path ?? '')}`,
-    ].join('\n'),
-  )
+export function announce({ options, run, comparison }: DemoOutcome, { html, notes }: WrittenReport): number {
+  const { met, headline, missed, winRate, diversityKept } = verdict(comparison)
+  const { base, tuned } = comparison.diversity
+  const lines = [
+    `${headline}.`,
+    ...missed,
+    `Diversity is ${Math.round(100 * diversityKept)} % of before.`,
+    ...notes,
+    '',
+    `Report: ${resolve(html)}`,
+    `LoRA:   ${resolve(run.lora?.path ?? '')}`,
+  ]
+  console.error(`\n${lines.join('\n')}\n`)
   console.log(
     JSON.stringify({
+      // Of the whole process, Node's own start included.
       seconds: Math.round(10 * process.uptime()) / 10,
       votes: options.votes,
-      winRate: share,
-      winRateLow: low,
+      winRate: winRate.estimate,
+      winRateLow: winRate.low,
       heldOutAccuracy: bestEvaluation(run.history).heldOut.accuracy,
-      diversityBefore: diversity.base,
-      diversityAfter: diversity.tuned,
+      diversityBefore: base,
+      diversityAfter: tuned,
       lora: run.lora?.path,
       report: html,
     }),
   )
-  return held ? 0 : 1
+  return met ? 0 : 1
 }

@@ -10,11 +10,16 @@ try {
   const options = demoOptions(args, new Date())
   if (options) {
     const demo = startDemo(options, args)
-    let interrupts = 0
-    process.on('SIGINT', () => {
-      if (interrupts++ > 0) process.exit(130)
-      demo.stop()
-    })
+    let stoppedAt: number | undefined
+    const stop = (): void => {
+      const now = performance.now()
+      // npm hands the signal on besides the terminal: two within a second are one Ctrl+C.
+      if (stoppedAt !== undefined && now - stoppedAt > 1000) process.exit(130)
+      if (stoppedAt === undefined) demo.stop()
+      stoppedAt ??= now
+    }
+    process.on('SIGINT', stop)
+    process.on('SIGTERM', stop)
     process.exitCode = await demo.finished
   } else {
     console.log(DEMO_HELP)

@@ -15,7 +15,7 @@ import { resolveSettings } from '../trainer/run/run-settings.ts'
 import { collectVotes, freshRequests, pairRequests } from './collect-votes.ts'
 import { comparePictures } from './compare-pictures.ts'
 import { DEMO_MODEL, type DemoOptions } from './demo-options.ts'
-import { type DemoOutcome, reportData, verdict } from './demo-outcome.ts'
+import { announce, type DemoOutcome, reportData } from './demo-outcome.ts'
 import { demoRunSettings, FRESH_PAIRS, SAMPLER, THREADS } from './demo-settings.ts'
 import { LATENT_SHAPE } from './model/demo-latents.ts'
 import { demoConditioner } from './model/demo-model-file.ts'
@@ -104,10 +104,10 @@ export function startDemo(options: DemoOptions, args: readonly string[]): Demo {
     phases.at('Writing the report', 0, 1)
     const comparison = comparePictures(fresh, base, tuned, voter, options.seed)
     const outcome: DemoOutcome = { options, args, voter, ties, run, comparison, phases: phases.seconds() }
-    const { html } = writeReport(join(options.out, 'report'), reportData(outcome))
+    const report = writeReport(join(options.out, 'report'), reportData(outcome))
     phases.at('Writing the report', 1, 1)
     phases.end()
-    return verdict(outcome, html)
+    return announce(outcome, report)
   }
 
   const stopped = ({ out }: DemoOptions, when: string): number => {
