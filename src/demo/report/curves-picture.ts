@@ -13,12 +13,12 @@ const LEAD_HEIGHT = 290
 const HEIGHT = 250
 
 /** The first chart over the whole width, the others three in a row. */
-export function curvesPicture(charts: readonly TrainingChart[]): string {
+export function curvesPicture(charts: readonly Pick<TrainingChart, 'chart'>[]): string {
   const [lead, ...others] = charts
   const width = 3 * COLUMN + 2 * GAP
   const rows = Math.ceil(others.length / 3)
   const height = LEAD_HEIGHT + rows * (HEIGHT + GAP)
-  const place = (x: number, y: number, w: number, h: number, { chart }: TrainingChart) =>
+  const place = (x: number, y: number, w: number, h: number, { chart }: Pick<TrainingChart, 'chart'>) =>
     markup`<svg x="${MARGIN + x}" y="${MARGIN + y}" width="${w}" height="${h}">${lineChart({ ...chart, width: w, height: h })}</svg>`
   return markup`<svg xmlns="http://www.w3.org/2000/svg" width="${width + 2 * MARGIN}" height="${height + 2 * MARGIN}">
 <style>${trusted(chartStyle((name) => LIGHT[name]))}</style>
