@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ResourceError } from '../../errors.ts'
+import type { Conditioning } from '../models/model.ts'
 import type { DrawPoolOptions } from './draw-pool.ts'
 
 /**
@@ -29,9 +30,16 @@ export interface DrawStore {
   close(): void
 }
 
-/** Names a picture under a caption within its group: same latents, same conditioning, same draws. */
-export function memberKey(latent: Float32Array, context: Float32Array, group: string): string {
-  return createHash('sha256').update(latent).update(context).update(group).digest('hex').slice(0, 32)
+/**
+ * Names a picture under a caption within its group: same latents, same conditioning, same draws. `empty` is part of it,
+ * since draws with a dropped caption are evaluated under it.
+ */
+export function memberKey(latent: Float32Array, caption: Conditioning, empty: Conditioning, group: string): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([group, latent.length, caption.tokens, empty.tokens]))
+    .update(latent)
+  for (const { context, label } of [caption, empty]) hash.update(context).update(label ?? '')
+  return hash.digest('hex').slice(0, 32)
 }
 
 /**
@@ -63,7 +71,8 @@ export function openDrawStore(folder: string, key: DrawStoreKey): DrawStore {
     flush() {
       if (pending === '') return
       try {
-        writeSync(handle, pending)
+        const bytes = Buffer.from(pending)
+        for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done)
         fsyncSync(handle)
       } catch (cause) {
         throw new ResourceError(

@@ -48,7 +48,7 @@ export function initialMlp(options: MlpOptions, seed: number): Map<string, Float
 /** The model around `weights`, which are constants of its graphs; pass `PredictOptions.weights` to train a copy. */
 export function mlpModel(options: MlpOptions, weights: ReadonlyMap<string, Float32Array>): DiffusionModel {
   const shapes = mlpShapes(options)
-  const hash = createHash('sha256')
+  const hash = createHash('sha256').update(options.schedule.prediction).update(options.schedule.signalLevels)
   for (const name of shapes.keys()) hash.update(weights.get(name) as Float32Array)
   return {
     identity: hash.digest('hex'),

@@ -53,7 +53,7 @@ export interface ModelRow {
 export interface DiffusionModel {
   /** Folder that frozen weights are mapped from; absent when they are constants of the graph. */
   readonly folder?: string
-  /** Names the exact weights, for caches: changes when a byte of them does. */
+  /** Names the exact model, for caches: changes when a byte of its weights does, or how they are read (schedule, heads, groups). */
   readonly identity: string
   readonly schedule: NoiseSchedule
   /** Shape of each module's weight that can carry an adapter, by module name. */

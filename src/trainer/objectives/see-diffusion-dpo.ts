@@ -21,7 +21,9 @@ export function seeDiffusionDpo({ beta, gamma, labelSmoothing = 0 }: SeeDiffusio
     name: 'see-diffusion-dpo',
     usesOffset: gamma !== 0,
     apply({ winner, loser, offset, label }) {
-      const z = add(scale(sub(winner, loser), beta + gamma), scale(offset, gamma))
+      const margin = scale(sub(winner, loser), beta + gamma)
+      // Without the entropy term nothing of it enters the graph: the base method bit for bit, whatever the offset holds.
+      const z = gamma === 0 ? margin : add(margin, scale(offset, gamma))
       return { z, losses: logisticLoss(z, label, labelSmoothing) }
     },
   }

@@ -39,10 +39,17 @@ export function readDataset(path: string): Dataset {
     if (file.metadata['see_dpo.dataset'] !== '1')
       throw new InputError(`${path}: expected a see-dpo dataset, got another safetensors file.`, { code: 'file-format' })
     const list = (key: string): unknown[] => {
-      const value: unknown = JSON.parse(file.metadata[key] ?? 'null')
+      const value = parsed(file.metadata[key])
       if (!Array.isArray(value) || value.length > MAX_ITEMS)
         throw new InputError(`${path}: expected a list '${key}' of at most ${MAX_ITEMS} items.`, { code: 'file-format' })
       return value
+    }
+    const latentShape = list('latentShape') as number[]
+    const latent = (name: string): Float32Array => {
+      const shape = file.tensors.get(name)?.shape ?? []
+      if (shape.join() !== latentShape.join())
+        throw new InputError(`${path}: expected '${name}' to be of shape [${latentShape.join(', ')}], got [${shape.join(', ')}].`, { code: 'file-format' })
+      return file.read(name)
     }
     const conditioning = (name: string): Conditioning => ({
       context: file.read(`${name} context`),
@@ -51,16 +58,25 @@ export function readDataset(path: string): Dataset {
     })
     const prompts = list('groups').map((group, i) => ({ group: String(group), conditioning: conditioning(`prompt ${i}`) }))
     const count = [...file.tensors.keys()].filter((name) => name.startsWith('latent ')).length
-    const latents = Array.from({ length: count }, (_, i) => file.read(`latent ${i}`))
+    const latents = Array.from({ length: count }, (_, i) => latent(`latent ${i}`))
     const pairs = list('pairs').map((row) => pairFrom(row, path, count, prompts.length))
-    return { latentShape: list('latentShape') as number[], latents, prompts, empty: conditioning('empty'), pairs }
+    return { latentShape, latents, prompts, empty: conditioning('empty'), pairs }
   } finally {
     file.close()
   }
 }
 
+/** Undefined for what is no JSON. */
+function parsed(text = ''): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 function pairFrom(row: unknown, path: string, latents: number, prompts: number): DatasetPair {
-  const [winner, loser, prompt, label, seedGroup] = row as [number, number, number, number, string]
+  const [winner, loser, prompt, label, seedGroup] = (Array.isArray(row) ? row : []) as [number, number, number, number, string]
   const index = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count
   if (!index(winner, latents) || !index(loser, latents) || !index(prompt, prompts) || !(label >= 0 && label <= 1)) {
     throw new InputError(`${path}: expected pairs that name its ${latents} pictures and ${prompts} prompts, got ${JSON.stringify(row)}.`, {

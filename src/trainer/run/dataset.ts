@@ -49,17 +49,21 @@ const MIN_PAIRS = 10
  */
 export function splitDataset({ pairs, prompts }: Pick<Dataset, 'pairs' | 'prompts'>, share: number, seed: number): Split {
   if (pairs.length < MIN_PAIRS) throw new InputError(`training: expected at least ${MIN_PAIRS} votes, got ${pairs.length}. Vote on more pairs.`)
-  const by = prompts.length >= MIN_PROMPTS ? 'prompt' : new Set(pairs.map((pair) => pair.seedGroup)).size >= MIN_PROMPTS ? 'seed group' : 'pair'
-  const unitOf = (pair: DatasetPair, index: number): string =>
-    by === 'prompt' ? (prompts[pair.prompt] as DatasetPrompt).group : by === 'seed group' ? pair.seedGroup : String(index)
+  const groupOf = (pair: DatasetPair): string => (prompts[pair.prompt] as DatasetPrompt).group
+  const by =
+    new Set(pairs.map(groupOf)).size >= MIN_PROMPTS ? 'prompt' : new Set(pairs.map((pair) => pair.seedGroup)).size >= MIN_PROMPTS ? 'seed group' : 'pair'
+  const unitOf = (pair: DatasetPair, index: number): string => (by === 'prompt' ? groupOf(pair) : by === 'seed group' ? pair.seedGroup : String(index))
   const units = [...new Set(pairs.map(unitOf))]
   const order = permutation(randomSource(seed, 'held out'), units.length).map((i) => units[i] as string)
   const heldOutUnits = new Set<string>()
   let count = 0
   for (const unit of order) {
     if (count >= share * pairs.length) break
+    const size = pairs.filter((pair, index) => unitOf(pair, index) === unit).length
+    // A prompt that most votes are about stays in training.
+    if (count + size > pairs.length / 2) continue
     heldOutUnits.add(unit)
-    count += pairs.filter((pair, index) => unitOf(pair, index) === unit).length
+    count += size
   }
   return {
     training: pairs.filter((pair, index) => !heldOutUnits.has(unitOf(pair, index))),

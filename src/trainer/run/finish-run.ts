@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { FileWriter } from '../../files/atomic-write.ts'
+import { type Adapter, rankOf } from '../lora/adapter.ts'
 import { writeLora } from '../lora/lora-file.ts'
 import { loraMetadata } from '../lora/lora-metadata.ts'
 import { sha256OfFile } from '../models/safetensors/file-hash.ts'
@@ -32,8 +33,7 @@ export function finishRun(
     predictionType: model.schedule.prediction === 'v' ? 'v' : 'epsilon',
     width: width * pixelsPerLatent(model.latentChannels),
     height: height * pixelsPerLatent(model.latentChannels),
-    rank: settings.rank,
-    alpha: settings.alpha,
+    ...largestRank(best.adapters),
     base: { name: basename(settings.model), sha256: sha256OfFile(settings.model) },
     startedAt: new Date(best.startedAt),
     finishedAt: new Date(),
@@ -51,6 +51,12 @@ export function finishRun(
   })
   writeLora(path, best.adapters, { layout: model.layout, metadata, writer })
   return { path, step: best.step }
+}
+
+/** What a LoRA that was started from may have otherwise than the settings say. */
+function largestRank(adapters: readonly Adapter[]): { rank: number; alpha: number } {
+  const largest = adapters.reduce((best, next) => (rankOf(next) > rankOf(best) ? next : best))
+  return { rank: rankOf(largest), alpha: largest.alpha }
 }
 
 /** Names of the base by the width of its prompt tokens, as modelspec and sd-scripts have them. */

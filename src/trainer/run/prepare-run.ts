@@ -10,6 +10,7 @@ import { averagedOffsets, gammaFromSpread } from '../draws/offsets.ts'
 import type { Adapter } from '../lora/adapter.ts'
 import { readLora } from '../lora/lora-file.ts'
 import { newAdapters } from '../lora/new-adapters.ts'
+import { sha256OfFile } from '../models/safetensors/file-hash.ts'
 import { openUnetModel, type UnetModel } from '../models/unet/unet-model.ts'
 import type { Objective } from '../objectives/objective.ts'
 import { objectiveFrom } from '../objectives/objectives.ts'
@@ -18,9 +19,13 @@ import { loraTrainable, type Trainable } from '../step/trainable.ts'
 import { type Dataset, type DatasetPair, type Split, splitDataset } from './dataset.ts'
 import type { RunSettings } from './run-settings.ts'
 import { loadRunState, newRunState, type RunState } from './run-state.ts'
+import type { RunControl } from './training-run.ts'
 
-/** Rows of one forward call. */
-const FORWARD_ROWS = 32
+/**
+ * Rows of one forward call: as many as a step's call has, since without gradients they need less, but no more than there
+ * are draws, since shorter batches are padded.
+ */
+const forwardRows = ({ draws, oneMember, pairsPerCall }: RunSettings): number => Math.min(draws, oneMember ? 1 : 2 * pairsPerCall)
 
 export interface PreparedRun {
   model: UnetModel
@@ -49,7 +54,7 @@ export function prepareRun(folder: string, settings: RunSettings, dataset: Datas
   const split = splitDataset({ pairs, prompts: dataset.prompts }, settings.heldOut, settings.seed)
   const votesHash = hashVotes(dataset)
   const identity = createHash('sha256')
-    .update(JSON.stringify([settings, model.identity, votesHash]))
+    .update(JSON.stringify([settings, model.identity, frozenHashes(settings), votesHash]))
     .digest('hex')
   const state = loadRunState(statePath(folder), identity) ?? newRunState(firstAdapters(model, settings), new Date())
   const weightShape = (module: string): readonly number[] | undefined => model.modules.get(module)
@@ -58,7 +63,15 @@ export function prepareRun(folder: string, settings: RunSettings, dataset: Datas
     settings.frozen.map(({ path, strength }) => ({ strength, adapters: readLora(path, model.layout, weightShape).adapters })),
   )
   const { profile, threads, queryBlock } = settings
-  const forward = { model, trainable, rows: FORWARD_ROWS, latent: dataset.latentShape, tokens: dataset.empty.tokens, session: { profile, threads }, queryBlock }
+  const forward = {
+    model,
+    trainable,
+    rows: forwardRows(settings),
+    latent: dataset.latentShape,
+    tokens: dataset.empty.tokens,
+    session: { profile, threads },
+    queryBlock,
+  }
   return { model, split, state, identity, votesHash, trainable, forward }
 }
 
@@ -67,7 +80,7 @@ export const bestPath = (folder: string): string => join(folder, 'best.safetenso
 export const loraPath = (folder: string): string => join(folder, 'lora.safetensors')
 
 /**
- * Fills the stored draws that the run needs and sets gamma from their spread. Undefined when `stopped` said so meanwhile;
+ * Fills the stored draws that the run needs and sets gamma from their spread. Undefined when `control` stopped it meanwhile;
  * what was filled is kept.
  */
 export async function prepareObjective(
@@ -76,18 +89,18 @@ export async function prepareObjective(
   dataset: Dataset,
   { model, split, forward }: PreparedRun,
   onProgress: (done: number, total: number) => void,
-  stopped: () => boolean,
+  control: Pick<RunControl, 'stopped' | 'resumed'>,
 ): Promise<PreparedObjective | undefined> {
   const wantsOffset = settings.method === 'see-diffusion-dpo' && settings.gamma !== 0 && (settings.gamma !== undefined || settings.gammaN !== 0)
   // With a computed reference and no offset only the held-out votes are looked at under stored draws.
   const pairs = settings.reference === 'stored' || wantsOffset ? [...split.training, ...split.heldOut] : split.heldOut
   const pool = { seed: settings.seed, count: settings.draws, captionDropout: settings.captionDropout }
-  const { profile, threads, frozen } = settings
+  const { profile, threads } = settings
   const store = openDrawStore(folder, {
-    model: model.identity,
+    model: JSON.stringify([model.identity, frozenHashes(settings)]),
     provider: 'cpu',
     precision: 'f32',
-    session: JSON.stringify({ profile, threads, rows: FORWARD_ROWS, frozen }),
+    session: JSON.stringify({ profile, threads, rows: forward.rows, queryBlock: settings.queryBlock }),
     draws: pool,
   })
   const filled = await fillDraws({
@@ -96,7 +109,8 @@ export async function prepareObjective(
     store,
     session: () => createErrorSession({ ...forward, role: 'reference' }),
     onProgress,
-    stopped,
+    stopped: () => control.stopped(),
+    resumed: () => control.resumed(),
   })
   store.close()
   if (!filled) return undefined
@@ -127,8 +141,14 @@ function firstAdapters(model: UnetModel, settings: RunSettings): Adapter[] {
   return readLora(settings.initial, model.layout, (module) => model.modules.get(module)).adapters
 }
 
-function hashVotes({ latents, pairs, prompts }: Dataset): string {
+/** LoRAs in front belong to the reference: the same file name with other weights is another reference. */
+function frozenHashes({ frozen }: RunSettings): [sha256: string, strength: number][] {
+  return frozen.map(({ path, strength }) => [sha256OfFile(path), strength])
+}
+
+function hashVotes({ latents, pairs, prompts, empty }: Dataset): string {
   const hash = createHash('sha256')
   for (const latent of latents) hash.update(latent)
+  for (const { context, label } of [empty, ...prompts.map(({ conditioning }) => conditioning)]) hash.update(context).update(label ?? '')
   return hash.update(JSON.stringify([pairs, prompts.map(({ group }) => group)])).digest('hex')
 }

@@ -6,7 +6,7 @@ import { InputError } from '../../errors.ts'
 import type { SessionProfile } from '../graph/session.ts'
 import { ATTENTION_TARGETS } from '../lora/new-adapters.ts'
 import type { PredictionType } from '../noise-schedule.ts'
-import { METHOD_NAMES, type MethodName } from '../objectives/objectives.ts'
+import { type MethodName, objectiveFrom } from '../objectives/objectives.ts'
 import type { ReferenceMode } from '../step/pair-step.ts'
 
 export interface RunSettings {
@@ -128,6 +128,38 @@ const RANGES: Partial<Record<keyof RunSettings, NumberRule>> = {
   threads: [1, 256, 'whole'],
 }
 
+/** What the settings that are no numbers may be; the error quotes the words. */
+const KINDS: Partial<Record<keyof RunSettings, readonly [expected: string, test: (value: unknown) => boolean]>> = {
+  model: ['the path of a checkpoint file', isText],
+  prediction: ["'eps' or 'v'", (value) => value === undefined || value === 'eps' || value === 'v'],
+  zeroTerminal: ['true or false', (value) => value === undefined || typeof value === 'boolean'],
+  ties: ["'half' or 'omit'", (value) => value === 'half' || value === 'omit'],
+  offset: ["'averaged' or 'raw'", (value) => value === 'averaged' || value === 'raw'],
+  reference: ["'stored' or 'computed'", (value) => value === 'stored' || value === 'computed'],
+  targets: ['a list of module name patterns', (value) => isList(value) && value.length > 0 && value.every(isText)],
+  initial: ['the path of a LoRA file', (value) => value === undefined || isText(value)],
+  frozen: ['a list of { path, strength }', (value) => isList(value) && value.every(isFrozenLora)],
+  oneMember: ['true or false', (value) => typeof value === 'boolean'],
+  checkpoint: ['true or false', (value) => typeof value === 'boolean'],
+  profile: ["'small' or 'lean'", (value) => value === 'small' || value === 'lean'],
+}
+
+/** More LoRAs or patterns than anyone has. */
+const MAX_ITEMS = 1000
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.length <= MAX_ITEMS
+}
+
+function isFrozenLora(value: unknown): boolean {
+  const { path, strength } = (value ?? {}) as { path?: unknown; strength?: unknown }
+  return isText(path) && typeof strength === 'number' && Number.isFinite(strength)
+}
+
 /** Fills in defaults and checks; an unknown, missing or impossible setting is an InputError that names it. */
 export function resolveSettings(given: Partial<RunSettings> & { model: string }): RunSettings {
   const known = new Set([...Object.keys(RUN_DEFAULTS), 'model', 'prediction', 'zeroTerminal', 'gamma', 'initial'])
@@ -141,7 +173,12 @@ export function resolveSettings(given: Partial<RunSettings> & { model: string })
       throw new InputError(`${name}: expected a ${whole ?? ''} number from ${low} to ${high}, got ${value}.`.replace('a  number', 'a number'))
     }
   }
-  if (!METHOD_NAMES.includes(settings.method)) throw new InputError(`method: expected ${METHOD_NAMES.join(' or ')}, got '${settings.method}'.`)
+  for (const [name, [expected, test]] of Object.entries(KINDS)) {
+    const value = settings[name as keyof RunSettings]
+    if (!test(value)) throw new InputError(`${name}: expected ${expected}, got ${JSON.stringify(value)}.`)
+  }
+  // Its checks, before anything is computed for it.
+  objectiveFrom({ ...settings, gamma: settings.gamma ?? 0 })
   if (settings.pairsPerStep % settings.pairsPerCall !== 0) {
     throw new InputError(`pairsPerCall: expected a divisor of pairsPerStep (${settings.pairsPerStep}), got ${settings.pairsPerCall}.`)
   }

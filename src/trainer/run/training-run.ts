@@ -32,7 +32,7 @@ export interface RunEvents {
 export interface StepReport {
   step: number
   loss: number
-  /** Share of the step's votes with z above 0. */
+  /** Share of the step's votes with z above 0; NaN when all were ties. */
   accuracy: number
   /** Before clipping. */
   gradientNorm: number
@@ -40,9 +40,9 @@ export interface StepReport {
 
 /** How a run is held up from outside. */
 export interface RunControl {
-  /** Asked between steps: true ends the run and keeps the best checkpoint. */
+  /** Asked between steps and between stored draws: true ends the run and keeps the best checkpoint. */
   stopped(): boolean
-  /** Awaited between steps: resolves at once, or when a pause ends. */
+  /** Awaited at the same places: resolves at once, or when a pause ends. */
   resumed(): Promise<void>
 }
 
@@ -77,7 +77,7 @@ const UNCONTROLLED: RunControl = { stopped: () => false, resumed: () => Promise.
 export async function trainingRun({ folder, settings, dataset, events = {}, control = UNCONTROLLED, writer }: RunOptions): Promise<RunResult> {
   const run = prepareRun(folder, settings, dataset)
   const { state, trainable, split } = run
-  const prepared = await prepareObjective(folder, settings, dataset, run, (done, total) => events.onProgress?.('draws', done, total), control.stopped)
+  const prepared = await prepareObjective(folder, settings, dataset, run, (done, total) => events.onProgress?.('draws', done, total), control)
   if (!prepared) return { status: 'stopped', step: state.step, gamma: 0, history: state.history, alarms: state.alarms }
 
   const sessions = await openSessions(settings, dataset, run, prepared)
@@ -85,7 +85,11 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
   const evaluate = async (): Promise<void> => {
     const pictures = await drawSamples(dataset, settings, { ...run.forward, role: 'policy' })
     const spread = meanSpread(pictures)
-    const mean = (name: 'loss' | 'accuracy' | 'gradientNorm'): number => recent.reduce((sum, item) => sum + item[name], 0) / recent.length
+    const mean = (name: 'loss' | 'accuracy' | 'gradientNorm'): number => {
+      // A step of ties alone has no accuracy.
+      const values = recent.map((item) => item[name]).filter((value) => !Number.isNaN(value))
+      return values.reduce((sum, value) => sum + value, 0) / values.length
+    }
     const evaluation: Evaluation = {
       step: state.step,
       heldOut: await evaluatePairs({

@@ -47,12 +47,14 @@ export function openUnetModel(path: string, options: UnetModelOptions = {}): Une
   try {
     const tensors = unetTensors(file)
     const shapes = new Map([...tensors].map(([name, info]) => [name, info.shape as Shape]))
-    const structure = unetStructure(shapes, hintsOf(file))
+    const hints = hintsOf(file)
+    const structure = unetStructure(shapes, hints)
+    const schedule = scheduleOf(file, options)
     const { modelChannels, contextWidth, labelWidth, latentChannels } = structure
     return {
       folder: dirname(file.path),
-      identity: sha256OfTensorData(file.path),
-      schedule: noiseSchedule(scheduleOf(file, options)),
+      identity: JSON.stringify([sha256OfTensorData(file.path), schedule, hints]),
+      schedule: noiseSchedule(schedule),
       modules: weightMatrices(shapes),
       layout: blockLayout(tensors.keys()),
       latentChannels,
