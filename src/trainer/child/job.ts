@@ -30,12 +30,24 @@ export interface SampleJob {
   threads: number
 }
 
-export type Job = TrainJob | SampleJob
+/** Scores pictures with an image scorer in an ONNX file. */
+export interface ScoreJob {
+  kind: 'score'
+  scorer: string
+  /** Of one picture: [channels, height, width]. */
+  shape: Shape
+  pictures: readonly Float32Array[]
+  threads: number
+}
+
+export type Job = TrainJob | SampleJob | ScoreJob
 
 /** Results by kind of job. */
 export interface JobResults {
   train: RunResult
   sample: { latents: Float32Array[]; stopped: boolean }
+  /** One a picture; fewer after a stop. */
+  score: Float32Array
 }
 
 export type JobCommand = 'pause' | 'resume' | 'stop'

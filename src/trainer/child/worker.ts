@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { SeeDpoError } from '../../errors.ts'
+import { InputError, SeeDpoError } from '../../errors.ts'
 import { lockFolder } from '../../files/folder-lock.ts'
 import { sample } from '../../sampler/sample.ts'
 import { readLora } from '../lora/lora-file.ts'
@@ -15,6 +15,7 @@ import { type RunControl, trainingRun } from '../run/training-run.ts'
 import { createPredictionSession } from '../step/error-session.ts'
 import { loraTrainable } from '../step/trainable.ts'
 import type { Job, JobCommand, JobResults, SampleJob, TrainJob, WorkerMessage } from './job.ts'
+import { scorePictures } from './score-pictures.ts'
 
 /** Rows of one network call while sampling: 16 pictures with guidance. */
 const SAMPLE_ROWS = 32
@@ -49,10 +50,21 @@ async function work(job: Job): Promise<void> {
 
 async function outcome(job: Job): Promise<WorkerMessage> {
   try {
-    return { event: 'result', result: await (job.kind === 'train' ? train(job) : drawPictures(job)) }
+    return { event: 'result', result: await resultOf(job) }
   } catch (error) {
     if (error instanceof SeeDpoError) return { event: 'error', code: error.code, message: error.message }
     return { event: 'error', code: 'bug', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}
+
+function resultOf(job: Job): Promise<JobResults[Job['kind']]> {
+  switch (job.kind) {
+    case 'train':
+      return train(job)
+    case 'sample':
+      return drawPictures(job)
+    case 'score':
+      return scorePictures({ ...job, stopped: control.stopped, onProgress: (done, total) => send({ event: 'progress', phase: 'scoring', done, total }) })
   }
 }
 
@@ -61,7 +73,7 @@ async function train({ folder }: TrainJob): Promise<JobResults['train']> {
   try {
     return await trainingRun({
       folder,
-      settings: resolveSettings(JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'))),
+      settings: resolveSettings(readSettings(join(folder, 'settings.json'))),
       dataset: readDataset(join(folder, 'dataset.safetensors')),
       control,
       events: {
@@ -73,6 +85,17 @@ async function train({ folder }: TrainJob): Promise<JobResults['train']> {
     })
   } finally {
     unlock()
+  }
+}
+
+function readSettings(path: string): Parameters<typeof resolveSettings>[0] {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (cause) {
+    throw new InputError(
+      `${path}: expected a run's settings as JSON, got ${cause instanceof Error ? cause.message : cause}. Start the run again from where it was set up.`,
+      { cause },
+    )
   }
 }
 

@@ -41,6 +41,8 @@ export interface OnnxModel {
   initializers: readonly OnnxInitializer[]
   inputs: readonly OnnxValue[]
   outputs: readonly OnnxValue[]
+  /** Free words for whoever opens the file. */
+  metadata?: Readonly<Record<string, string>>
 }
 
 /** Serialises `model`. Throws nothing: whether the graph makes sense is for ONNX Runtime to say. */
@@ -52,7 +54,8 @@ export function writeOnnx(model: OnnxModel): Uint8Array {
     ...model.inputs.map((value) => field(11, valueInfoProto(value))),
     ...model.outputs.map((value) => field(12, valueInfoProto(value))),
   )
-  return concat(message(field(1, IR_VERSION), field(2, 'comfyui-see-dpo'), field(7, graph), field(8, message(field(1, ''), field(2, OPSET)))))
+  const metadata = Object.entries(model.metadata ?? {}).map(([key, value]) => field(14, stringEntry(key, value)))
+  return concat(message(field(1, IR_VERSION), field(2, 'comfyui-see-dpo'), field(7, graph), field(8, message(field(1, ''), field(2, OPSET))), ...metadata))
 }
 
 function nodeProto(node: OnnxNode): Chunks {
@@ -75,8 +78,12 @@ function attributeProto(name: string, value: AttributeValue): Chunks {
 function tensorProto({ name, dtype, shape, data }: OnnxInitializer): Chunks {
   const head = [...shape.map((size) => field(1, size)), field(2, ONNX_TYPE[dtype]), field(8, name)]
   if ('inline' in data) return message(...head, field(9, [data.inline]))
-  const entry = (key: string, value: string): Chunks => field(13, message(field(1, key), field(2, value)))
+  const entry = (key: string, value: string): Chunks => field(13, stringEntry(key, value))
   return message(...head, entry('location', data.location), entry('offset', String(data.offset)), entry('length', String(data.length)), field(14, 1))
+}
+
+function stringEntry(key: string, value: string): Chunks {
+  return message(field(1, key), field(2, value))
 }
 
 function valueInfoProto({ name, dtype, shape }: OnnxValue): Chunks {

@@ -1,6 +1,6 @@
 /**
  * Runs a lowered graph in ONNX Runtime: session options by name, Float32Array in and out. Which device and which
- * options a run uses is decided by the callers; nothing else in the project touches onnxruntime-node.
+ * options a run uses is decided by the callers. onnxruntime-node comes in through `loadRuntime` here and nowhere else.
  */
 import { InputError, RunError } from '../../errors.ts'
 import type { Graph, Value } from './graph.ts'
@@ -89,7 +89,8 @@ export async function createSession(
   }
 }
 
-async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
+/** The native module, or a RunError that says why it could not be loaded. For children only. */
+export async function loadRuntime(): Promise<typeof import('onnxruntime-node')> {
   try {
     return await import('onnxruntime-node')
   } catch (cause) {
