@@ -22,7 +22,12 @@ const KEPT_OUTPUT = 4000
 
 /** Starts `job`. `finished` rejects with the child's own error, or with a RunError `child` that says how the child died. */
 export function startJob<Kind extends Job['kind']>(job: Extract<Job, { kind: Kind }>, onEvent: (event: JobEvent) => void = () => {}): RunningJob<Kind> {
-  const child = fork(new URL('./worker.ts', import.meta.url), { serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  const child = fork(new URL('./worker.ts', import.meta.url), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // Not the parent's: with its --eval or --inspect the child would not start.
+    execArgv: [],
+  })
   const finished = new Promise<JobResults[Kind]>((resolve, reject) => {
     let output = ''
     child.stderr?.on('data', (chunk: Buffer) => {
