@@ -3,7 +3,7 @@
  * cosine learning rate, moving average. Resumable at any checkpoint; the command line is left to scripts/.
  */
 import { existsSync } from 'node:fs'
-import { randomSource } from '../../random.ts'
+import { type RandomSource, randomSource } from '../../random.ts'
 import { gradient } from '../../trainer/graph/gradient.ts'
 import { Graph, type Value } from '../../trainer/graph/graph.ts'
 import { gather, meanAll, mul, sub } from '../../trainer/graph/ops.ts'
@@ -45,6 +45,8 @@ const EMA_DECAY = 0.999
 const CAPTION_DROPOUT = 0.1
 const GRADIENT_LIMIT = 1
 const CHECKPOINT_EVERY = 250
+const UNIFORM_SHARE = 0.25
+const MIDDLE = 0.6
 
 /** What a checkpoint holds; all arrays are parallel to the tensor names. */
 export interface PretrainState {
@@ -123,7 +125,7 @@ function trainingBatch(seed: number, step: number, batch: number): Record<string
   const timesteps: number[] = []
   for (let i = 0; i < batch; i++) {
     const flower = drawFlower(random)
-    const t = Math.floor(((i + random.uniform()) / batch) * TIMESTEPS)
+    const t = drawTimestep((i + random.uniform()) / batch, random)
     const text = random.uniform() < CAPTION_DROPOUT ? '' : promptText(flower satisfies Prompt)
     promptTokens(text).forEach((token, j) => {
       tokens[i * PROMPT_LENGTH + j] = BigInt(token)
@@ -132,6 +134,17 @@ function trainingBatch(seed: number, step: number, batch: number): Record<string
     timesteps.push(t)
   }
   return { noisy, target, tokens, timestepEmbedding: timestepEmbedding(timesteps, 64) }
+}
+
+/**
+ * A timestep from u in [0, 1): uniform for a quarter of the pictures, else drawn towards the middle, where petals are decided
+ * (as logit-normal sampling does, Esser et al. 2024, arXiv 2403.03206; here the logistic quantile, s(0.6 logit u)).
+ * With uniform timesteps alone the samples had no pointed petals after 4,000 steps: half of the loss is what no one can know.
+ */
+function drawTimestep(u: number, random: RandomSource): number {
+  if (random.uniform() < UNIFORM_SHARE) return Math.floor(u * TIMESTEPS)
+  const [a, b] = [u ** MIDDLE, (1 - u) ** MIDDLE]
+  return Math.min(TIMESTEPS - 1, Math.floor((a / (a + b)) * TIMESTEPS))
 }
 
 /** Moving average of the weights, with the usual shorter memory at the start. */
