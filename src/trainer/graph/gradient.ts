@@ -30,7 +30,7 @@ export function gradient(loss: Value, targets: readonly Value[]): Value[] {
 
     const rule = (operators[node.kind] as Operator<unknown>).gradient
     if (typeof rule !== 'function') throw new InputError(`gradient: '${node.kind}' can't be differentiated: ${rule.notDifferentiable}.`)
-    const current = (value: Value): Value => block?.renewed.get(value) ?? value
+    const current = (value: Value): Value => block?.renewed.get(value) ?? castAgain(value)
     const needs = node.inputs.map((input) => active.has(input.node))
     const parts = rule(dy, { inputs: node.inputs.map(current), outputs: node.outputs.map(current), attributes: node.attributes, needs })
     node.inputs.forEach((input, i) => {
@@ -64,6 +64,15 @@ function nodesBetween(targets: readonly Value[], loss: Value): Set<GraphNode> {
 }
 
 /**
+ * A stored weight that was cast to F32 is cast again for the backward pass: kept from its forward use to its backward one, the
+ * F32 copy of a whole F16 checkpoint would be alive in between.
+ */
+function castAgain(value: Value): Value {
+  const { kind, inputs } = value.node
+  return kind === 'cast' && inputs[0].node.leaf?.kind === 'weight' ? value.graph.apply('cast', inputs, { to: value.dtype }) : value
+}
+
+/**
  * Builds the nodes of a checkpointed block a second time, from inputs that wait for the block's incoming gradient, so
  * that nothing of it is computed early. What the rules don't ask for is dropped when the graph is written.
  */
@@ -74,7 +83,8 @@ function rebuild(graph: Graph, region: number, incoming: Value): Map<Value, Valu
     const known = renewed.get(value)
     if (known) return known
     if (value.node.region === region) throw new BugError('gradient: a checkpointed block uses a value before it makes it')
-    const waiting = value.node.kind === 'leaf' || value.dtype !== 'f32' ? value : tie(value, incoming)
+    const again = castAgain(value)
+    const waiting = again !== value || value.node.kind === 'leaf' || value.dtype !== 'f32' ? again : tie(value, incoming)
     renewed.set(value, waiting)
     return waiting
   }

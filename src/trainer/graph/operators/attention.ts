@@ -41,7 +41,8 @@ export const attention: { [Name in keyof AttentionAttributes]: Operator<Attentio
   /*
    * By block: P = softmax(S), dP = dO V^T, D = rowsum(dO O), dS = P (dP - D), dQ = dS K / sqrt d (Dao et al. 2022, arXiv 2205.14135, B.4).
    * dP - D is one product, [dO, -D] [V^T; 1], which saves a pass over the scores. dK^T = Q^T dS and dV^T = dO^T P: only small matrices are
-   * ever transposed. Each block's query waits for the sums of the block before, so that one block's scores are alive at a time.
+   * ever transposed. Each block's query waits for everything that the block before gives: were it the sum of dK alone, the runtime would
+   * keep all P and dS for the other products (2 GB at 64x64 latents, batch 2).
    */
   attentionGradient: {
     shape: ([, q, k, v]) => [q as Shape, k as Shape, v as Shape],
@@ -62,9 +63,10 @@ export const attention: { [Name in keyof AttentionAttributes]: Operator<Attentio
 
       let keySum: string | undefined
       let valueSum: string | undefined
+      let part: string | undefined
       const parts = blocks(queries, queryBlock).map(([start, end], _, all) => {
         let query = rows(emitter, q, start, end, queries)
-        if (keySum) query = waitFor(emitter, query, keySum)
+        if (keySum && valueSum && part) query = waitFor(emitter, query, [keySum, valueSum, part])
         const p = probabilities(emitter, query, scaledKey)
         const centred = emitter.node('MatMul', [rows(emitter, gradientAndD, start, end, queries), valueAndOnes])
         const scores = emitter.node('Mul', [p, centred])
@@ -72,7 +74,8 @@ export const attention: { [Name in keyof AttentionAttributes]: Operator<Attentio
         const value = emitter.node('MatMul', [transposed(emitter, rows(emitter, dy, start, end, queries)), p])
         keySum = keySum ? emitter.node('Add', [keySum, key]) : key
         valueSum = valueSum ? emitter.node('Add', [valueSum, value]) : value
-        return emitter.node('MatMul', [scores, scaledK], {}, all.length === 1 ? outputs[0] : undefined)
+        part = emitter.node('MatMul', [scores, scaledK], {}, all.length === 1 ? outputs[0] : undefined)
+        return part
       })
       if (parts.length > 1) emitter.node('Concat', parts, { axis: 2 }, outputs[0])
       const unscaled = emitter.node('Transpose', [keySum as string], { perm: [0, 1, 3, 2] })
@@ -106,8 +109,10 @@ function probabilities(emitter: Emitter, query: string, scaledKey: string): stri
   return emitter.node('Softmax', [emitter.node('MatMul', [query, scaledKey])], { axis: -1 })
 }
 
-/** `value` plus 0 x one element of `dependency`: the block can't start before the one in front has ended. */
-function waitFor(emitter: Emitter, value: string, dependency: string): string {
-  const one = emitter.node('Slice', [dependency, emitter.ints([0, 0, 0, 0]), emitter.ints([1, 1, 1, 1])])
+/** `value` plus 0 x one element of each dependency: the block can't start before the one in front has ended. */
+function waitFor(emitter: Emitter, value: string, dependencies: readonly string[]): string {
+  const one = dependencies
+    .map((dependency) => emitter.node('Slice', [dependency, emitter.ints([0, 0, 0, 0]), emitter.ints([1, 1, 1, 1])]))
+    .reduce((sum, element) => emitter.node('Add', [sum, element]))
   return emitter.node('Add', [value, emitter.node('Mul', [one, emitter.scalar(0)])])
 }
