@@ -1,7 +1,6 @@
 /**
  * How much memory a run of a lowered model takes at its peak, known before anything runs: ONNX Runtime's execution order
- * and its plan of which buffer serves which tensor, replayed over static shapes. Weights, feeds and the arena's slack are
- * left to the callers.
+ * and its plan of which buffer serves which tensor, replayed. Weights, feeds and the arena's slack are left to the callers.
  */
 
 import { type TensorType, tensorTypes } from './onnx-shapes.ts'
@@ -28,24 +27,26 @@ const ALIAS = new Set(['Identity', 'Reshape'])
 
 /**
  * Replays a run of `model` on the CPU provider (sequential, memory reuse on, no memory pattern, no graph optimisation), as
- * ONNX Runtime plans it (core/framework/allocation_planner.cc): a dead buffer of the same shape is kept for a later tensor
- * instead of being given back. What kernels use while they work is not counted.
+ * ONNX Runtime plans it (core/framework/allocation_planner.cc): where it knows shapes, a dead buffer is kept for a later
+ * tensor of the same shape instead of being given back. `shapes` says whether they are known or hidden (hidden-shapes.ts, the
+ * `lean` session). What kernels use while they work is not counted.
  */
-export function estimateMemory(model: OnnxModel): MemoryEstimate {
+export function estimateMemory(model: OnnxModel, { shapes = 'known' }: { shapes?: 'known' | 'hidden' } = {}): MemoryEstimate {
   const types = tensorTypes(model)
   const order = executionOrder(model)
   const bytesOf = (name: string): number => byteSize(types.get(name) as TensorType)
-  const spans = bufferSpans(model, types, order)
+  const planned = bufferSpans(model, types, order, shapes === 'known' ? () => true : knownAnyway(model))
+  const live = bufferSpans(model, types, order, () => true)
 
-  const planned = peak(spans, order.length)
+  const { bytes: peakBytes, step } = peak(planned, order.length)
   const largestBytes = Math.max(0, ...model.nodes.flatMap((node) => node.outputs.filter((name) => name !== '').map(bytesOf)))
   return {
-    peakBytes: planned.bytes,
+    peakBytes,
     livePeakBytes: peak(
-      spans.flatMap((span) => span.uses),
+      live.flatMap((buffer) => buffer.uses),
       order.length,
     ).bytes,
-    peakNode: order[planned.step] ?? 0,
+    peakNode: order[step] ?? 0,
     largestBytes,
   }
 }
@@ -86,13 +87,27 @@ interface Span {
 
 /** A buffer, and the tensors that lived in it one after the other. */
 interface Buffer extends Span {
-  /** Shape and element size that a later tensor must have to get it. */
-  key: string
+  /** Shape and element size that a later tensor must have to get it; none gets one whose shape is hidden. */
+  key?: string
   pending: number
   uses: Span[]
 }
 
-function bufferSpans({ nodes, outputs }: OnnxModel, types: ReadonlyMap<string, TensorType>, order: readonly number[]): Buffer[] {
+/** Whether ONNX Runtime sees the shape of a tensor. */
+type Sight = (name: string) => boolean
+
+/** With all shapes hidden, those that follow from weights and constants alone are still seen. */
+function knownAnyway({ nodes, initializers }: OnnxModel): Sight {
+  const known = new Set(initializers.map(({ name }) => name))
+  for (const { op, inputs, outputs } of nodes) {
+    // The target shapes of these have become inputs.
+    if (op === 'Reshape' || op === 'Expand' || !inputs.every((name) => known.has(name))) continue
+    for (const name of outputs) known.add(name)
+  }
+  return (name) => known.has(name)
+}
+
+function bufferSpans({ nodes, outputs }: OnnxModel, types: ReadonlyMap<string, TensorType>, order: readonly number[], isSeen: Sight): Buffer[] {
   const results = new Set(outputs.map(({ name }) => name))
   const consumers = new Map<string, number>()
   for (const node of nodes) for (const name of node.inputs) consumers.set(name, (consumers.get(name) ?? 0) + 1)
@@ -105,7 +120,7 @@ function bufferSpans({ nodes, outputs }: OnnxModel, types: ReadonlyMap<string, T
     if (!buffer) return
     buffer.to = step
     ;(buffer.uses.at(-1) as Span).to = step
-    if (--buffer.pending > 0) return
+    if (--buffer.pending > 0 || buffer.key === undefined) return
     const list = free.get(buffer.key)
     if (list) list.push(buffer)
     else free.set(buffer.key, [buffer])
@@ -118,7 +133,7 @@ function bufferSpans({ nodes, outputs }: OnnxModel, types: ReadonlyMap<string, T
       const type = types.get(name) as TensorType
       const uses = (consumers.get(name) ?? 0) + 1
       const span: Span = { bytes: byteSize(type), from: step, to: step }
-      const key = `${ELEMENT_BYTES[type.dtype]}:${type.shape.join('x')}`
+      const key = isSeen(name) ? `${ELEMENT_BYTES[type.dtype]}:${type.shape.join('x')}` : undefined
       const input = holds.get(node.inputs[0])
       const isResult = results.has(name)
       if (!isResult && ALIAS.has(node.op)) {
@@ -126,11 +141,11 @@ function bufferSpans({ nodes, outputs }: OnnxModel, types: ReadonlyMap<string, T
         if (!input) continue
         input.pending += uses
         holds.set(name, input)
-      } else if (!isResult && input && canOverwrite(node, input, types)) {
+      } else if (!isResult && input && key !== undefined && canOverwrite(node, input, types)) {
         input.pending += uses
         holds.set(name, input)
       } else {
-        const dead = isResult || type.shape.length === 0 ? undefined : free.get(key)?.pop()
+        const dead = isResult || key === undefined || type.shape.length === 0 ? undefined : free.get(key)?.pop()
         const buffer = dead ?? { bytes: span.bytes, from: step, to: step, key, pending: 0, uses: [] }
         if (!dead) buffers.push(buffer)
         buffer.pending += uses

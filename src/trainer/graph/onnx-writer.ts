@@ -45,14 +45,18 @@ export interface OnnxModel {
   metadata?: Readonly<Record<string, string>>
 }
 
-/** Serialises `model`. Throws nothing: whether the graph makes sense is for ONNX Runtime to say. */
-export function writeOnnx(model: OnnxModel): Uint8Array {
+/**
+ * Serialises `model`; without `shapes` its inputs and outputs are declared by type alone (hidden-shapes.ts). Throws nothing:
+ * whether the graph makes sense is for ONNX Runtime to say.
+ */
+export function writeOnnx(model: OnnxModel, { shapes = true }: { shapes?: boolean } = {}): Uint8Array {
+  const declared = (value: OnnxValue): Chunks => valueInfoProto(value, shapes)
   const graph = message(
     ...model.nodes.map((node) => field(1, nodeProto(node))),
     field(2, 'see-dpo'),
     ...model.initializers.map((initializer) => field(5, tensorProto(initializer))),
-    ...model.inputs.map((value) => field(11, valueInfoProto(value))),
-    ...model.outputs.map((value) => field(12, valueInfoProto(value))),
+    ...model.inputs.map((value) => field(11, declared(value))),
+    ...model.outputs.map((value) => field(12, declared(value))),
   )
   const metadata = Object.entries(model.metadata ?? {}).map(([key, value]) => field(14, stringEntry(key, value)))
   return concat(message(field(1, IR_VERSION), field(2, 'comfyui-see-dpo'), field(7, graph), field(8, message(field(1, ''), field(2, OPSET))), ...metadata))
@@ -86,9 +90,9 @@ function stringEntry(key: string, value: string): Chunks {
   return message(field(1, key), field(2, value))
 }
 
-function valueInfoProto({ name, dtype, shape }: OnnxValue): Chunks {
-  const dims = message(...shape.map((size) => field(1, message(field(1, size)))))
-  return message(field(1, name), field(2, message(field(1, message(field(1, ONNX_TYPE[dtype]), field(2, dims))))))
+function valueInfoProto({ name, dtype, shape }: OnnxValue, withShape: boolean): Chunks {
+  const dims = withShape ? field(2, message(...shape.map((size) => field(1, message(field(1, size)))))) : []
+  return message(field(1, name), field(2, message(field(1, message(field(1, ONNX_TYPE[dtype]), dims)))))
 }
 
 // Protobuf wire format (protobuf.dev/programming-guides/encoding): a message is a list of chunks, joined once at the end.

@@ -4,13 +4,15 @@
  */
 import { InputError, RunError } from '../../errors.ts'
 import type { Graph, Value } from './graph.ts'
+import { hideShapes } from './hidden-shapes.ts'
 import { lower } from './lower.ts'
 import { type OnnxValue, writeOnnx } from './onnx-writer.ts'
 import { formatShape, sizeOf } from './shape.ts'
 
 /**
  * - `small`: level `all`, prepacked weights. At 32 channels a convolution runs at 181 GFLOP/s against 84 without.
- * - `lean`: nothing is optimised, prepacked or copied; weights stay mapped file pages. For large checkpoints.
+ * - `lean`: nothing is optimised, prepacked or copied, and shapes are hidden (hidden-shapes.ts); weights stay mapped file
+ *   pages. For large checkpoints.
  */
 export type SessionProfile = 'small' | 'lean'
 
@@ -46,7 +48,8 @@ export async function createSession(
   const { model } = lower(graph, outputs)
   const ort = await loadRuntime()
   const small = profile === 'small'
-  const session = await ort.InferenceSession.create(writeOnnx(model), {
+  const hidden = small ? { model, targets: [] } : hideShapes(model)
+  const session = await ort.InferenceSession.create(writeOnnx(hidden.model, { shapes: small }), {
     executionProviders: ['cpu'],
     graphOptimizationLevel: small ? 'all' : 'disabled',
     executionMode: 'sequential',
@@ -79,6 +82,7 @@ export async function createSession(
         }
         tensors[name] = new ort.Tensor(data, shape)
       }
+      for (const { name, data, shape } of hidden.targets) tensors[name] = new ort.Tensor(data, shape)
       const results = await session.run(tensors)
       return Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, tensor.data as Float32Array]))
     },

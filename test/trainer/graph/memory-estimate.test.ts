@@ -85,14 +85,20 @@ test('casts of half-precision constants run where they are needed, as predicted'
   expect(kernels.map(({ node }) => node)).toEqual(executionOrder(model))
 })
 
-test.each(['plain', 'checkpoint'])('the peak is within 15 percent of what a process really takes: %s', (mode) => {
-  const child = spawnSync(process.execPath, [join(import.meta.dirname, 'measured-peak.ts'), mode], { encoding: 'utf8' })
+test.each([
+  ['plain', 'hidden'],
+  ['checkpoint', 'hidden'],
+  ['checkpoint', 'known'],
+])('the peak is within 15 percent of what a process really takes: %s, shapes %s', (mode, shapes) => {
+  const child = spawnSync(process.execPath, [join(import.meta.dirname, 'measured-peak.ts'), mode, shapes], { encoding: 'utf8' })
   expect(child.stderr).toBe('')
-  const { measured, peakBytes, livePeakBytes } = JSON.parse(child.stdout) as Record<'measured' | 'peakBytes' | 'livePeakBytes', number>
+  const { measured, peakBytes } = JSON.parse(child.stdout) as Record<'measured' | 'peakBytes', number>
   const mb = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`
-  console.log(`peak of a UNet step, ${mode}: measured ${mb(measured)}, estimated ${mb(peakBytes)}, by liveness alone ${mb(livePeakBytes)}`)
-  expect(peakBytes / measured).toBeGreaterThan(0.85)
-  expect(peakBytes / measured).toBeLessThan(1.15)
+  console.log(`peak of a UNet step, ${mode}, shapes ${shapes}: measured ${mb(measured)}, estimated ${mb(peakBytes)}`)
+  // Code pages and allocator tables that the first run touches, whatever the size of the model.
+  const runtimeItself = 16 * 2 ** 20
+  expect(measured).toBeGreaterThan(0.95 * peakBytes)
+  expect(measured).toBeLessThan(1.15 * peakBytes + runtimeItself)
 })
 
 describe('the planner', () => {
@@ -101,18 +107,22 @@ describe('the planner', () => {
     const graph = new Graph()
     return { graph, x: graph.input('x', [256]) }
   }
-  const peaks = (graph: Graph, y: Value): number[] => {
-    const { peakBytes, livePeakBytes } = estimateMemory(lower(graph, { y }).model)
-    return [peakBytes / KB, livePeakBytes / KB]
+  /** In KB: with shapes known, with shapes hidden, by liveness alone. */
+  const peaks = (graph: Graph, y: Value): [known: number, hidden: number, live: number] => {
+    const { model } = lower(graph, { y })
+    const { peakBytes, livePeakBytes } = estimateMemory(model)
+    return [peakBytes / KB, estimateMemory(model, { shapes: 'hidden' }).peakBytes / KB, livePeakBytes / KB]
   }
 
   test('a chain needs two buffers, whatever its length', () => {
     const { graph, x } = start()
-    expect(peaks(graph, exp(exp(exp(exp(x)))))).toEqual([2, 2])
+    expect(peaks(graph, exp(exp(exp(exp(x)))))).toEqual([2, 2, 2])
   })
-  test('kernels that write over their input need none of their own', () => {
+  test('kernels that write over their input need none of their own, where shapes are known', () => {
     const { graph, x } = start()
-    expect(peaks(graph, slice(clip(sigmoid(sigmoid(exp(x))), 0, 1), 0, 0, 1))[0]).toBeCloseTo(1, 1)
+    const [known, hidden] = peaks(graph, slice(clip(sigmoid(sigmoid(exp(x))), 0, 1), 0, 0, 1))
+    expect(known).toBeCloseTo(1, 1)
+    expect(hidden).toBeCloseTo(2, 1)
   })
   test('but not over an input that is needed later', () => {
     const { graph, x } = start()
@@ -127,17 +137,26 @@ describe('the planner', () => {
     const { graph, x } = start()
     expect(peaks(graph, slice(reshape(x, [16, 16]), 0, 0, 1))[0]).toBeCloseTo(1 / 8, 3)
   })
-  test('a dead buffer is kept for a later tensor of its shape', () => {
+  test('a dead buffer is kept for a later tensor of its shape, where it is known', () => {
     const { graph, x } = start()
     const first = slice(exp(x), 0, 0, 1)
     // [16, 16] tensors in between have no use for a buffer of [256].
     const second = transpose(reshape(concat([first, slice(x, 0, 1, 256)], 0), [16, 16]), [1, 0])
     const third = exp(reshape(exp(second), [256]))
-    const [planned, live] = peaks(graph, slice(third, 0, 0, 1)) as [number, number]
-    expect(planned).toBeGreaterThan(live)
+    const [known, hidden, live] = peaks(graph, slice(third, 0, 0, 1))
+    expect(known).toBeGreaterThan(hidden)
+    expect(hidden).toBe(live)
+  })
+  test('casts of weights are seen even then', () => {
+    const { graph, x } = start()
+    const weight = (i: number): Value => cast(graph.weight({ name: `w${i}`, file: 'w', byteOffset: 512 * i, byteLength: 512 }, [256], 'f16'), 'f32')
+    const wide = exp(exp(concat([mul(x, weight(0)), x], 0)))
+    const [, hidden, live] = peaks(graph, mul(slice(wide, 0, 0, 256), weight(1)))
+    // The first cast's buffer waits for the second cast while the wide tensors are made.
+    expect([hidden, live]).toEqual([5, 4])
   })
   test('an empty graph of outputs takes what its outputs take', () => {
     const { graph, x } = start()
-    expect(peaks(graph, x)).toEqual([1, 1])
+    expect(peaks(graph, x)).toEqual([1, 1, 1])
   })
 })
