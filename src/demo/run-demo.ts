@@ -74,6 +74,8 @@ export function startDemo(options: DemoOptions, args: readonly string[]): Demo {
       return latents
     }
     const runFolder = join(options.out, 'run')
+    const settings = resolveSettings(demoRunSettings(DEMO_MODEL, options))
+    claimRunFolder(runFolder, settings)
     console.error(`A simulated voter, "${voter.name}", teaches the demo model. ${voter.description}\nEverything goes to ${options.out}\n`)
 
     const requests = pairRequests(options.votes, options.seed)
@@ -83,8 +85,6 @@ export function startDemo(options: DemoOptions, args: readonly string[]): Demo {
     phases.at('Voting', 0, 1)
     const { dataset, ties } = collectVotes(sampled, voter, options.seed, conditioning)
     phases.at('Voting', 1, 1, `${options.votes - ties} votes, ${ties} ties`)
-    const settings = resolveSettings(demoRunSettings(DEMO_MODEL, options))
-    claimRunFolder(runFolder, settings)
     writeDataset(join(runFolder, 'dataset.safetensors'), dataset)
 
     const run = await runJob<'train'>({ kind: 'train', folder: runFolder }, showTraining(phases))

@@ -30,6 +30,11 @@ test.each([undefined, { scale: 1, unconditional: 'none' }])('no guidance costs n
   expect(output).toEqual(Float32Array.of(11, 12, 23, 24))
 })
 
+test('below its lowest timestep guidance costs no second half', async () => {
+  expect((await seen({ scale: 3, unconditional: 'none', from: 10 })).batches).toEqual([BATCH])
+  expect((await seen({ scale: 3, unconditional: 'none', from: 9 })).batches[0].conditions).toHaveLength(4)
+})
+
 test('rescaling brings each row to the deviation of its conditional output', () => {
   const output = Float32Array.of(1, 3, -2, 8, /* unconditional */ 0, 1, 1, 1)
   const guided = guide(output, 2, 4, 0)
@@ -47,4 +52,5 @@ test('a constant output is left as it is', () => {
 test('numbers outside their ranges are refused', () => {
   for (const scale of [Number.NaN, Number.POSITIVE_INFINITY]) expect(() => checkGuidance({ scale, unconditional: 0 })).toThrow(/expected a finite scale/)
   for (const rescale of [-0.1, 1.1, Number.NaN]) expect(() => checkGuidance({ scale: 2, unconditional: 0, rescale })).toThrow(/rescale factor from 0 to 1/)
+  for (const from of [-1, 1001, Number.NaN]) expect(() => checkGuidance({ scale: 2, unconditional: 0, from })).toThrow(/lowest timestep from 0 to 1000/)
 })

@@ -25,6 +25,8 @@ export interface SampleJob {
   conditionings: readonly Conditioning[]
   unconditional: Conditioning
   guidance: number
+  /** Lowest timestep that is guided; all by default. */
+  guidanceFrom?: number
   steps: number
   eta: number
   threads: number

@@ -17,7 +17,7 @@ import { loraTrainable } from '../step/trainable.ts'
 import type { Job, JobCommand, JobResults, SampleJob, TrainJob, WorkerMessage } from './job.ts'
 import { scorePictures } from './score-pictures.ts'
 
-/** Rows of one network call while sampling: 16 pictures with guidance. */
+/** Rows of one network call while sampling, and pictures that walk together: one call without guidance, two with it. */
 const SAMPLE_ROWS = 32
 
 const stop = new AbortController()
@@ -123,11 +123,11 @@ async function drawPictures(job: SampleJob): Promise<JobResults['sample']> {
       schedule: model.schedule,
       shape: job.latentShape,
       pictures: job.pictures,
-      guidance: { scale: job.guidance, unconditional: -1 },
+      guidance: { scale: job.guidance, unconditional: -1, from: job.guidanceFrom },
       spacing: 'trailing',
       steps: job.steps,
       eta: job.eta,
-      groupSize: SAMPLE_ROWS / 2,
+      groupSize: SAMPLE_ROWS,
       signal: stop.signal,
       onProgress: ({ fraction }) => send({ event: 'progress', phase: 'sampling', done: fraction * job.pictures.length, total: job.pictures.length }),
     })

@@ -94,7 +94,7 @@ export async function prepareObjective(
   const wantsOffset = settings.method === 'see-diffusion-dpo' && settings.gamma !== 0 && (settings.gamma !== undefined || settings.gammaN !== 0)
   // With a computed reference and no offset only the held-out votes are looked at under stored draws.
   const pairs = settings.reference === 'stored' || wantsOffset ? [...split.training, ...split.heldOut] : split.heldOut
-  const pool = { seed: settings.seed, count: settings.draws, captionDropout: settings.captionDropout }
+  const pool = { seed: settings.seed, count: settings.draws, from: settings.timestepFrom, to: settings.timestepTo, captionDropout: settings.captionDropout }
   const { profile, threads } = settings
   const store = openDrawStore(folder, {
     model: JSON.stringify([model.identity, frozenHashes(settings)]),

@@ -27,7 +27,7 @@ export async function drawSamples(dataset: Dataset, settings: RunSettings, forwa
       pictures: prompts.flatMap(({ conditioning }, prompt) =>
         Array.from({ length: PER_PROMPT }, (_, i) => ({ condition: conditioning, seed: settings.seed + 1000 * prompt + i })),
       ),
-      guidance: { scale: settings.guidance, unconditional: dataset.empty },
+      guidance: { scale: settings.guidance, unconditional: dataset.empty, from: settings.guidanceFrom },
       spacing: 'trailing',
       steps: settings.sampleSteps,
       eta: 0,

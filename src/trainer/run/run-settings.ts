@@ -29,6 +29,12 @@ export interface RunSettings {
   reference: ReferenceMode
   /** Draws of (timestep, noise) for each prompt. */
   draws: number
+  /**
+   * Timesteps that are trained, from (inclusive) to (exclusive). Content is decided where there is noise; training the last,
+   * nearly clean steps as well mostly teaches to spoil the loser's details.
+   */
+  timestepFrom: number
+  timestepTo: number
   /** Share of draws with the empty prompt. */
   captionDropout: number
   rank: number
@@ -62,6 +68,8 @@ export interface RunSettings {
   samples: number
   sampleSteps: number
   guidance: number
+  /** Lowest timestep that is guided. */
+  guidanceFrom: number
   seed: number
   threads: number
   profile: SessionProfile
@@ -76,6 +84,8 @@ export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
   offset: 'averaged',
   reference: 'stored',
   draws: 32,
+  timestepFrom: 0,
+  timestepTo: 1000,
   captionDropout: 0.1,
   rank: 8,
   alpha: 8,
@@ -97,6 +107,7 @@ export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
   samples: 8,
   sampleSteps: 10,
   guidance: 5,
+  guidanceFrom: 0,
   seed: 1,
   threads: 2,
   profile: 'lean',
@@ -108,6 +119,8 @@ type NumberRule = readonly [low: number, high: number, whole?: 'whole']
 const RANGES: Partial<Record<keyof RunSettings, NumberRule>> = {
   gammaN: [0, 10],
   draws: [1, 1024, 'whole'],
+  timestepFrom: [0, 999, 'whole'],
+  timestepTo: [1, 1000, 'whole'],
   captionDropout: [0, 0.9],
   rank: [1, 4096, 'whole'],
   alpha: [1e-6, 1e6],
@@ -124,6 +137,7 @@ const RANGES: Partial<Record<keyof RunSettings, NumberRule>> = {
   samples: [0, 256, 'whole'],
   sampleSteps: [1, 1000, 'whole'],
   guidance: [0, 100],
+  guidanceFrom: [0, 1000],
   seed: [0, Number.MAX_SAFE_INTEGER, 'whole'],
   threads: [1, 256, 'whole'],
 }

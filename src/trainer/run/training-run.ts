@@ -5,7 +5,6 @@
 import { RunError } from '../../errors.ts'
 import type { FileWriter } from '../../files/atomic-write.ts'
 import { permutation, randomSource } from '../../random.ts'
-import { TIMESTEPS } from '../noise-schedule.ts'
 import { adamWStep, clipNorm, globalNorm, warmedUp } from '../optimizer.ts'
 import { createErrorSession } from '../step/error-session.ts'
 import { createFusedStep } from '../step/fused-step.ts'
@@ -197,7 +196,7 @@ function pairsOfStep(
     return {
       winner: member(pair.winner),
       loser: member(pair.loser),
-      timestep: stored ? draw.timestep : random.integer(TIMESTEPS),
+      timestep: stored ? draw.timestep : settings.timestepFrom + random.integer(settings.timestepTo - settings.timestepFrom),
       noise: stored ? draw.noise(length) : random.fillNormal(new Float32Array(length)),
       label: pair.label,
       offset: trainingOffset(index, drawIndex),

@@ -61,3 +61,21 @@ describe('refused', () => {
     expect(() => drawPool({ ...options, captionDropout }, 'g')).toThrow(`caption dropout: expected a share of 0 or more and below 1, got ${captionDropout}.`)
   })
 })
+
+describe('a range of timesteps', () => {
+  test('is filled evenly', () => {
+    const timesteps = drawPool({ ...options, count: 4, from: 600, to: 1000 }, 'g').map(({ timestep }) => timestep)
+    timesteps.forEach((timestep, i) => {
+      expect(Math.floor((timestep - 600) / 100)).toBe(i)
+    })
+  })
+  test.each([
+    [-1, 1000],
+    [0, 1001],
+    [500, 500],
+    [0.5, 10],
+    [Number.NaN, 10],
+  ])('%d to %d is refused', (from, to) => {
+    expect(() => drawPool({ ...options, from, to }, 'g')).toThrow(/timesteps: expected a range within 0 to 1000/)
+  })
+})
