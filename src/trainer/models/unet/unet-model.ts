@@ -4,7 +4,7 @@
  */
 import { basename, dirname } from 'node:path'
 import { InputError } from '../../../errors.ts'
-import type { Graph, Value } from '../../graph/graph.ts'
+import type { Graph } from '../../graph/graph.ts'
 import { cast } from '../../graph/ops.ts'
 import type { Shape } from '../../graph/shape.ts'
 import { type BlockLayout, blockLayout } from '../../lora/block-layout.ts'
@@ -129,14 +129,11 @@ function weightMatrices(shapes: ReadonlyMap<string, Shape>): Map<string, Shape> 
   return modules
 }
 
-/** Weights as ranges of the file, in F32 to the graph; half-precision ones through a cast that is made once per graph. */
+/** Weights as ranges of the file, in F32 to the graph; half-precision ones through a cast. */
 function mappedWeights(graph: Graph, file: string, tensors: ReadonlyMap<string, TensorInfo>): WeightSource {
-  const values = new Map<string, Value>()
   return {
     shape: (name) => tensors.get(name)?.shape,
     value(name) {
-      const known = values.get(name)
-      if (known) return known
       const info = tensors.get(name)
       if (!info)
         throw new InputError(`model: expected a tensor '${name}' in ${file}, got none. The file is incomplete or of another family.`, {
@@ -149,9 +146,8 @@ function mappedWeights(graph: Graph, file: string, tensors: ReadonlyMap<string, 
       }
       const { byteOffset, byteLength, shape, dtype } = info
       const stored = graph.weight({ name, file, byteOffset, byteLength }, shape, ({ F32: 'f32', F16: 'f16', BF16: 'bf16' } as const)[dtype])
-      const value = cast(stored, 'f32')
-      values.set(name, value)
-      return value
+      // A cast for each use: one for policy and reference together would keep the F32 copy from the first use to the last.
+      return cast(stored, 'f32')
     },
   }
 }
