@@ -29,7 +29,7 @@ export const DEMO_HELP = `npm run demo -- [options]
 Samples pairs of pictures from the demo model, lets a simulated voter vote on them, trains a LoRA on the votes, and proves
 the effect on fresh seeds. Writes a report with pictures.
 
-  --voter FILE    who votes: night-owl (default), meadow-lover, minimalist, noisy, hype, or a JSON file like those in assets/voters
+  --voter FILE    who votes: meadow-lover (default), minimalist, night-owl, noisy, hype, or a JSON file like those in assets/voters
   --votes N       pairs that are voted on, 60 to 2000 (default 160)
   --method NAME   ${METHOD_NAMES.join(' or ')} (default see-diffusion-dpo)
   --gamma X       weight of the self-entropy, in the scale of beta (default: set from the spread of the offsets)
@@ -66,7 +66,7 @@ function parse(args: readonly string[]) {
         gamma: { type: 'string' },
         seed: { type: 'string', default: '1' },
         votes: { type: 'string', default: '160' },
-        voter: { type: 'string', default: 'night-owl' },
+        voter: { type: 'string', default: 'meadow-lover' },
         out: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },

@@ -26,7 +26,7 @@ describe('demoOptions', () => {
     const options = demoOptions([], NOW)
     expect(options).toMatchObject({ method: 'see-diffusion-dpo', gamma: undefined, seed: 1, votes: 160 })
     expect(options?.out).toMatch(/demo-20261124-201530$/)
-    expect(options?.voter).toMatch(/assets.voters.night-owl\.json$/)
+    expect(options?.voter).toMatch(/assets.voters.meadow-lover\.json$/)
   })
 
   it('takes a voter by name or by path', () => {
