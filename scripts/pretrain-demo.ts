@@ -1,5 +1,5 @@
 /**
- * Pre-trains the demo model: `node scripts/pretrain-demo.ts --state FILE [--steps 10000] [--batch 64]`. Goes on from the
+ * Pre-trains the demo model: `node scripts/pretrain-demo.ts --state FILE [--steps 10000] [--batch 64] [--initial MODEL]`. Goes on from the
  * state file when it exists; Ctrl+C keeps the last checkpoint. The finished file is written by scripts/export-demo-model.ts.
  */
 import { parseArgs } from 'node:util'
@@ -10,6 +10,7 @@ const { values } = parseArgs({
     state: { type: 'string', default: 'out/pretrain/state.safetensors' },
     steps: { type: 'string', default: '10000' },
     batch: { type: 'string', default: '64' },
+    initial: { type: 'string' },
     seed: { type: 'string', default: '1' },
     'learning-rate': { type: 'string', default: '1e-3' },
     threads: { type: 'string', default: '2' },
@@ -24,6 +25,7 @@ let loss = 0
 const report = 50
 await pretrain({
   state: values.state,
+  initial: values.initial,
   seed: Number(values.seed),
   steps: Number(values.steps),
   batch: Number(values.batch),

@@ -12,7 +12,7 @@ import { DEMO_HINTS, demoShapes, TOKEN_EMBEDDING } from './demo-architecture.ts'
 /** Writes `weights` (values by name) with the metadata and marker tensors that readers go by. */
 export function writeDemoModel(path: string, weights: ReadonlyMap<string, Float32Array>, training: Readonly<Record<string, string>>): void {
   const tensors: TensorToWrite[] = [...demoShapes()].map(([name, shape]) => ({
-    name: name === TOKEN_EMBEDDING ? name : `model.diffusion_model.${name}`,
+    name: fileName(name),
     dtype: 'F16',
     shape: shape as Shape,
     data: weights.get(name) as Float32Array,
@@ -30,6 +30,18 @@ export function writeDemoModel(path: string, weights: ReadonlyMap<string, Float3
     ...training,
   })
 }
+
+/** The weights of a demo model's file by tensor name, for training on from it. */
+export function readDemoWeights(path: string): Map<string, Float32Array> {
+  const file = openSafetensors(path)
+  try {
+    return new Map([...demoShapes().keys()].map((name) => [name, file.read(fileName(name))]))
+  } finally {
+    file.close()
+  }
+}
+
+const fileName = (name: string): string => (name === TOKEN_EMBEDDING ? name : `model.diffusion_model.${name}`)
 
 /** Turns prompts into what the model takes: rows of its token table. */
 export function demoConditioner(path: string): (text: string) => Conditioning {

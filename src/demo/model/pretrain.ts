@@ -22,10 +22,13 @@ import { PROMPT_LENGTH, promptText, promptTokens } from '../world/prompt.ts'
 import { renderFlower } from '../world/render-flower.ts'
 import { DEMO_HINTS, demoShapes, initialWeights, TOKEN_EMBEDDING } from './demo-architecture.ts'
 import { DEMO_SCHEDULE, LATENT_LENGTH, LATENT_SHAPE, toLatent } from './demo-latents.ts'
+import { readDemoWeights } from './demo-model-file.ts'
 
 export interface PretrainOptions {
   /** Checkpoint file; training goes on from it when it exists. */
   state: string
+  /** Model file whose weights a new state starts from, with fresh moments; random weights without it. */
+  initial?: string
   seed: number
   /** Optimizer steps in all. */
   steps: number
@@ -60,7 +63,7 @@ export interface PretrainState {
 
 export async function pretrain(options: PretrainOptions): Promise<PretrainState> {
   const shapes = demoShapes()
-  const state = existsSync(options.state) ? loadState(options.state, shapes) : newState(shapes, options.seed)
+  const state = existsSync(options.state) ? loadState(options.state, shapes) : newState(shapes, options)
   const session = await trainingSession(shapes, options.batch, options.threads)
   let recent: number[] = []
   while (state.step < options.steps && !options.signal?.aborted) {
@@ -156,9 +159,9 @@ function updateAverage(state: PretrainState): void {
   })
 }
 
-function newState(shapes: ReadonlyMap<string, Shape>, seed: number): PretrainState {
+function newState(shapes: ReadonlyMap<string, Shape>, { seed, initial: file }: PretrainOptions): PretrainState {
   const names = [...shapes.keys()]
-  const initial = initialWeights(shapes, seed)
+  const initial = file === undefined ? initialWeights(shapes, seed) : readDemoWeights(file)
   const weights = names.map((name) => initial.get(name) as Float32Array)
   return { step: 0, names, weights, average: weights.map((weight) => weight.slice()), optimizer: adamWState(weights), losses: [] }
 }
