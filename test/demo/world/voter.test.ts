@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { drawFlower, type Flower, FREE_ATTRIBUTES, meanFlower } from '../../../src/demo/world/flower.ts'
 import type { FlowerReading } from '../../../src/demo/world/read-flower.ts'
 import { renderFlower } from '../../../src/demo/world/render-flower.ts'
+import { RESIDUAL_LIMIT } from '../../../src/demo/world/validity.ts'
 import { loadVoter, parseVoter, utility, type Voter, vote } from '../../../src/demo/world/voter.ts'
 import { randomSource } from '../../../src/random.ts'
 
@@ -23,7 +24,7 @@ describe('utility', () => {
     const picture = renderFlower(base)
     expect(utility(plain, reading(base), picture)).toBe(0)
     expect(utility(plain, reading({ ...base, background: 'night', petals: 8 }), picture)).toBe(1.5)
-    expect(utility(plain, reading({ ...base, background: 'night' }, 0.086), picture)).toBeCloseTo(0, 10)
+    expect(utility(plain, reading({ ...base, background: 'night' }, RESIDUAL_LIMIT), picture)).toBeCloseTo(0, 10)
   })
 
   test('saturation, contrast and brightness are those of known pictures', () => {
