@@ -178,9 +178,16 @@ function pairsOfStep(
   const { seed, pairsPerStep, reference } = settings
   const count = split.training.length
   const random = randomSource(seed, 'step', step)
+  // Each epoch's order is shuffled once, not once a pair.
+  const orders = new Map<number, number[]>()
+  const orderOf = (epoch: number): number[] => {
+    const order = orders.get(epoch) ?? permutation(randomSource(seed, 'epoch', epoch), count)
+    orders.set(epoch, order)
+    return order
+  }
   return Array.from({ length: pairsPerStep }, (_, i) => {
     const position = step * pairsPerStep + i
-    const index = permutation(randomSource(seed, 'epoch', Math.floor(position / count)), count)[position % count]
+    const index = orderOf(Math.floor(position / count))[position % count]
     const pair = split.training[index]
     const drawIndex = random.integer(settings.draws)
     const draw = filled.draws(pair.prompt)[drawIndex]

@@ -7,7 +7,7 @@ import { gradient } from '../graph/gradient.ts'
 import { Graph, type Value } from '../graph/graph.ts'
 import { meanAll, slice } from '../graph/ops.ts'
 import { createSession } from '../graph/session.ts'
-import { addScaled, noisedRows, type PairInput, type PairStep, type StepOptions, type StepResult } from './pair-step.ts'
+import { addScaled, emptyResult, noisedRows, type PairInput, type PairStep, type StepOptions } from './pair-step.ts'
 import { computedScores, squaredErrors, storedScores } from './scores.ts'
 
 /** Builds the step's session. Rows are all winners, then all losers. */
@@ -30,13 +30,7 @@ export async function createFusedStep(options: StepOptions): Promise<PairStep> {
   return {
     async run(pairs) {
       if (pairs.length === 0 || pairs.length % count !== 0) throw new InputError(`training step: expected a multiple of ${count} pairs, got ${pairs.length}.`)
-      const result: StepResult = {
-        loss: 0,
-        z: new Float32Array(pairs.length),
-        winnerErrors: new Float32Array(pairs.length),
-        loserErrors: new Float32Array(pairs.length),
-        gradients: trainable.parameters.map((parameter) => new Float32Array(parameter.length)),
-      }
+      const result = emptyResult(trainable, pairs.length)
       for (let start = 0; start < pairs.length; start += count) {
         const out = await call(pairs.slice(start, start + count))
         const share = count / pairs.length

@@ -7,7 +7,7 @@ import { gradient } from '../graph/gradient.ts'
 import { Graph } from '../graph/graph.ts'
 import { meanAll, reshape } from '../graph/ops.ts'
 import { createSession, type GraphSession } from '../graph/session.ts'
-import { addScaled, type MemberInput, noisedRows, type PairInput, type PairStep, type StepOptions, type StepResult } from './pair-step.ts'
+import { addScaled, emptyResult, type MemberInput, noisedRows, type PairInput, type PairStep, type StepOptions } from './pair-step.ts'
 import { computedScores, squaredErrors, storedScores } from './scores.ts'
 
 export async function createMemberStep(options: StepOptions): Promise<PairStep> {
@@ -22,13 +22,7 @@ export async function createMemberStep(options: StepOptions): Promise<PairStep> 
 
   return {
     async run(pairs) {
-      const result: StepResult = {
-        loss: 0,
-        z: new Float32Array(pairs.length),
-        winnerErrors: new Float32Array(pairs.length),
-        loserErrors: new Float32Array(pairs.length),
-        gradients: trainable.parameters.map((parameter) => new Float32Array(parameter.length)),
-      }
+      const result = emptyResult(trainable, pairs.length)
       for (const [i, pair] of pairs.entries()) {
         const winner = await scoreOf(pair.winner, pair)
         const loser = await scoreOf(pair.loser, pair)

@@ -66,6 +66,17 @@ export interface PairStep {
   dispose(): Promise<void>
 }
 
+/** The result that a step adds its calls up in, all zeros. */
+export function emptyResult({ parameters }: Trainable, pairs: number): StepResult {
+  return {
+    loss: 0,
+    z: new Float32Array(pairs),
+    winnerErrors: new Float32Array(pairs),
+    loserErrors: new Float32Array(pairs),
+    gradients: parameters.map((parameter) => new Float32Array(parameter.length)),
+  }
+}
+
 /** Noisy latents and targets of `members`, row by row, as the inputs `noisy` and `target` take them. */
 export function noisedRows(
   model: DiffusionModel,

@@ -3,7 +3,7 @@
  * the objectives are made of. A table: one entry per operator.
  */
 import type { Value } from '../graph.ts'
-import type { DType } from '../onnx-writer.ts'
+import { type DType, ONNX_TYPE } from '../onnx-writer.ts'
 import { add, clipMask, div, mul, scale, shift, sigmoid, sumTo } from '../ops.ts'
 import { broadcastShape, type Shape } from '../shape.ts'
 import type { Operator } from './operator.ts'
@@ -115,7 +115,7 @@ export const elementwise: { [Name in keyof ElementwiseAttributes]: Operator<Elem
     emit(emitter, { inputs, outputs, attributes: { low, high } }) {
       const x = inputs[0] as string
       const inside = emitter.node('And', [emitter.node('GreaterOrEqual', [x, emitter.scalar(low)]), emitter.node('LessOrEqual', [x, emitter.scalar(high)])])
-      emitter.node('Cast', [inside], { to: 1 }, outputs[0])
+      emitter.node('Cast', [inside], { to: ONNX_TYPE.f32 }, outputs[0])
     },
     gradient: { notDifferentiable: 'a step function has no useful derivative' },
   },
@@ -123,8 +123,7 @@ export const elementwise: { [Name in keyof ElementwiseAttributes]: Operator<Elem
   cast: {
     shape: unaryShape,
     dtype: (_inputs, { to }) => to,
-    emit: (emitter, { inputs, outputs, attributes }) =>
-      void emitter.node('Cast', inputs, { to: { f32: 1, f16: 10, bf16: 16, i64: 7, bool: 9 }[attributes.to] }, outputs[0]),
+    emit: (emitter, { inputs, outputs, attributes }) => void emitter.node('Cast', inputs, { to: ONNX_TYPE[attributes.to] }, outputs[0]),
     gradient: (dy, { inputs }) => {
       const from = (inputs[0] as Value).dtype
       return [from === dy.dtype ? dy : dy.graph.apply('cast', [dy], { to: from })]
