@@ -1,5 +1,5 @@
 /**
- * The gate, `npm test`: types, lint, then every test. It ends with the reason of every skip and one last line,
+ * The gate, `npm test`: generated files, types, lint, then every test. It ends with the reason of every skip and one last line,
  * `N passed, N failed, N skipped`, and fails on any failure, on a skip without a reason, and when no test ran.
  * With file filters (`npm test -- test/trainer/graph`) only the tests in those files run.
  */
@@ -14,7 +14,9 @@ interface Counts {
 }
 
 const checks = [
+  { name: 'generated files', command: ['scripts/generate.ts', '--check'] },
   { name: 'types', command: ['node_modules/typescript/bin/tsc', '-p', '.'] },
+  { name: 'types of the panel', command: ['node_modules/typescript/bin/tsc', '-p', 'src/panel'] },
   { name: 'lint', command: ['node_modules/@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.'] },
 ]
 
