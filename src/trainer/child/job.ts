@@ -42,7 +42,17 @@ export interface ScoreJob {
   threads: number
 }
 
-export type Job = TrainJob | SampleJob | ScoreJob
+/** Asks a run's LoRA how sure it is of pairs that nobody voted on. */
+export interface MarginsJob {
+  kind: 'margins'
+  /** The run's, with its `settings.json`. */
+  folder: string
+  lora: string
+  /** Dataset file of the pairs. */
+  dataset: string
+}
+
+export type Job = TrainJob | SampleJob | ScoreJob | MarginsJob
 
 /** Results by kind of job. */
 export interface JobResults {
@@ -50,6 +60,8 @@ export interface JobResults {
   sample: { latents: Float32Array[]; stopped: boolean }
   /** One a picture; fewer after a stop. */
   score: Float32Array
+  /** beta x (d_winner - d_loser), one a pair; fewer after a stop. */
+  margins: Float32Array
 }
 
 export type JobCommand = 'pause' | 'resume' | 'stop'
@@ -57,7 +69,7 @@ export type JobCommand = 'pause' | 'resume' | 'stop'
 export type JobEvent =
   | { event: 'progress'; phase: string; done: number; total: number }
   | { event: 'step'; step: StepReport }
-  | { event: 'evaluation'; evaluation: Evaluation; samples: readonly Float32Array[] }
+  | { event: 'evaluation'; evaluation: Evaluation; samples: readonly Float32Array[]; lora?: string }
   | { event: 'alarm'; alarm: Alarm }
 
 export type WorkerMessage = JobEvent | { event: 'result'; result: unknown } | { event: 'error'; code: string; message: string }

@@ -10,6 +10,7 @@ import { sample } from '../../sampler/sample.ts'
 import { readLora } from '../lora/lora-file.ts'
 import { openUnetModel } from '../models/unet/unet-model.ts'
 import { readDataset } from '../run/dataset-file.ts'
+import { pairMargins } from '../run/pair-margins.ts'
 import { resolveSettings } from '../run/run-settings.ts'
 import { type RunControl, trainingRun } from '../run/training-run.ts'
 import { createPredictionSession } from '../step/error-session.ts'
@@ -64,7 +65,15 @@ function resultOf(job: Job): Promise<JobResults[Job['kind']]> {
     case 'sample':
       return drawPictures(job)
     case 'score':
-      return scorePictures({ ...job, stopped: control.stopped, onProgress: (done, total) => send({ event: 'progress', phase: 'scoring', done, total }) })
+      return scorePictures({ ...job, stopped: control.stopped, onProgress: progress('scoring') })
+    case 'margins':
+      return pairMargins({
+        settings: resolveSettings(readSettings(join(job.folder, 'settings.json'))),
+        lora: job.lora,
+        dataset: readDataset(job.dataset),
+        stopped: control.stopped,
+        onProgress: progress('margins'),
+      })
   }
 }
 
@@ -79,7 +88,7 @@ async function train({ folder }: TrainJob): Promise<JobResults['train']> {
       events: {
         onProgress: (phase, done, total) => send({ event: 'progress', phase, done, total }),
         onStep: (step) => send({ event: 'step', step }),
-        onEvaluation: (evaluation, samples) => send({ event: 'evaluation', evaluation, samples }),
+        onEvaluation: (evaluation, samples, lora) => send({ event: 'evaluation', evaluation, samples, lora }),
         onAlarm: (alarm) => send({ event: 'alarm', alarm }),
       },
     })
@@ -136,6 +145,11 @@ async function drawPictures(job: SampleJob): Promise<JobResults['sample']> {
     await session.dispose()
   }
 }
+
+const progress =
+  (phase: string) =>
+  (done: number, total: number): void =>
+    send({ event: 'progress', phase, done, total })
 
 function send(message: WorkerMessage): void {
   process.send?.(message)

@@ -27,7 +27,9 @@ export function writeDataset(path: string, { latentShape, latents, prompts, empt
       'see_dpo.dataset': '1',
       latentShape: JSON.stringify(latentShape),
       groups: JSON.stringify(prompts.map(({ group }) => group)),
-      pairs: JSON.stringify(pairs.map(({ winner, loser, prompt, label, seedGroup }) => [winner, loser, prompt, label, seedGroup])),
+      pairs: JSON.stringify(
+        pairs.map(({ winner, loser, prompt, label, seedGroup, heldOut }) => [winner, loser, prompt, label, seedGroup, ...(heldOut ? [true] : [])]),
+      ),
     },
   )
 }
@@ -76,12 +78,12 @@ function parsed(text = ''): unknown {
 }
 
 function pairFrom(row: unknown, path: string, latents: number, prompts: number): DatasetPair {
-  const [winner, loser, prompt, label, seedGroup] = (Array.isArray(row) ? row : []) as [number, number, number, number, string]
+  const [winner, loser, prompt, label, seedGroup, heldOut] = (Array.isArray(row) ? row : []) as [number, number, number, number, string, boolean?]
   const index = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count
   if (!index(winner, latents) || !index(loser, latents) || !index(prompt, prompts) || !(label >= 0 && label <= 1)) {
     throw new InputError(`${path}: expected pairs that name its ${latents} pictures and ${prompts} prompts, got ${JSON.stringify(row)}.`, {
       code: 'file-format',
     })
   }
-  return { winner, loser, prompt, label, seedGroup: String(seedGroup) }
+  return { winner, loser, prompt, label, seedGroup: String(seedGroup), ...(heldOut === true ? { heldOut } : {}) }
 }

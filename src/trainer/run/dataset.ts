@@ -22,6 +22,8 @@ export interface DatasetPair {
   label: number
   /** Seed or batch that both pictures came from; pairs are held out by it where prompts are too few. */
   seedGroup: string
+  /** Set aside for honest measuring when it was voted on; never trained. */
+  heldOut?: boolean
 }
 
 export interface Dataset {
@@ -44,8 +46,9 @@ const MIN_PROMPTS = 8
 const MIN_PAIRS = 10
 
 /**
- * Holds out about `share` of the pairs: whole prompts where there are at least 8, else whole seed groups, so that no
- * picture is on both sides; single pairs only where everything has one seed.
+ * Holds out about `share` of the pairs: those that were set aside when they were voted on, and where they are too few more
+ * of them: whole prompts where there are at least 8, else whole seed groups, so that no picture is on both sides; single
+ * pairs only where everything has one seed.
  */
 export function splitDataset({ pairs, prompts }: Pick<Dataset, 'pairs' | 'prompts'>, share: number, seed: number): Split {
   if (pairs.length < MIN_PAIRS) throw new InputError(`training: expected at least ${MIN_PAIRS} votes, got ${pairs.length}. Vote on more pairs.`)
@@ -53,21 +56,25 @@ export function splitDataset({ pairs, prompts }: Pick<Dataset, 'pairs' | 'prompt
   const by =
     new Set(pairs.map(groupOf)).size >= MIN_PROMPTS ? 'prompt' : new Set(pairs.map((pair) => pair.seedGroup)).size >= MIN_PROMPTS ? 'seed group' : 'pair'
   const unitOf = (pair: DatasetPair, index: number): string => (by === 'prompt' ? groupOf(pair) : by === 'seed group' ? pair.seedGroup : String(index))
+  // A picture that was set aside is so in every pair.
+  const aside = new Set(pairs.filter(({ heldOut }) => heldOut).flatMap(({ winner, loser }) => [winner, loser]))
+  const isAside = ({ winner, loser }: DatasetPair): boolean => aside.has(winner) || aside.has(loser)
+  const sizes = new Map<string, number>()
+  pairs.forEach((pair, index) => {
+    if (!isAside(pair)) sizes.set(unitOf(pair, index), (sizes.get(unitOf(pair, index)) ?? 0) + 1)
+  })
   const units = [...new Set(pairs.map(unitOf))]
   const order = permutation(randomSource(seed, 'held out'), units.length).map((i) => units[i] as string)
   const heldOutUnits = new Set<string>()
-  let count = 0
+  let count = pairs.filter(isAside).length
   for (const unit of order) {
     if (count >= share * pairs.length) break
-    const size = pairs.filter((pair, index) => unitOf(pair, index) === unit).length
+    const size = sizes.get(unit) ?? 0
     // A prompt that most votes are about stays in training.
-    if (count + size > pairs.length / 2) continue
+    if (size === 0 || count + size > pairs.length / 2) continue
     heldOutUnits.add(unit)
     count += size
   }
-  return {
-    training: pairs.filter((pair, index) => !heldOutUnits.has(unitOf(pair, index))),
-    heldOut: pairs.filter((pair, index) => heldOutUnits.has(unitOf(pair, index))),
-    by,
-  }
+  const isHeldOut = (pair: DatasetPair, index: number): boolean => isAside(pair) || heldOutUnits.has(unitOf(pair, index))
+  return { training: pairs.filter((pair, index) => !isHeldOut(pair, index)), heldOut: pairs.filter(isHeldOut), by }
 }

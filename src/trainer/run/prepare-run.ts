@@ -35,6 +35,8 @@ export interface PreparedRun {
   identity: string
   /** SHA-256 over the votes. */
   votesHash: string
+  /** SHA-256 of the checkpoint's file, computed when it is first asked for: gigabytes take seconds. */
+  baseHash: () => string
   trainable: Trainable
   forward: Omit<ForwardOptions, 'role'>
 }
@@ -72,12 +74,18 @@ export function prepareRun(folder: string, settings: RunSettings, dataset: Datas
     session: { profile, threads },
     queryBlock,
   }
-  return { model, split, state, identity, votesHash, trainable, forward }
+  let hash: string | undefined
+  const baseHash = (): string => {
+    hash ??= sha256OfFile(settings.model)
+    return hash
+  }
+  return { model, split, state, identity, votesHash, baseHash, trainable, forward }
 }
 
 export const statePath = (folder: string): string => join(folder, 'state.safetensors')
 export const bestPath = (folder: string): string => join(folder, 'best.safetensors')
 export const loraPath = (folder: string): string => join(folder, 'lora.safetensors')
+export const checkpointLoraPath = (folder: string, step: number): string => join(folder, 'loras', `step-${String(step).padStart(6, '0')}.safetensors`)
 
 /**
  * Fills the stored draws that the run needs and sets gamma from their spread. Undefined when `control` stopped it meanwhile;

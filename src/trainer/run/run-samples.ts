@@ -10,11 +10,17 @@ import type { RunSettings } from './run-settings.ts'
 /** Pictures of one prompt: enough for a distance between them. */
 const PER_PROMPT = 4
 
-/** Latents, prompt by prompt, PER_PROMPT of each. */
+/** Which pictures: prompts by their place in the dataset, PER_PROMPT seeds of each. */
+export function sampleRequests(prompts: number, { samples, seed }: Pick<RunSettings, 'samples' | 'seed'>): { prompt: number; seed: number }[] {
+  return Array.from({ length: Math.min(prompts, Math.ceil(samples / PER_PROMPT)) }, (_, prompt) =>
+    Array.from({ length: PER_PROMPT }, (_, i) => ({ prompt, seed: seed + 1000 * prompt + i })),
+  ).flat()
+}
+
+/** Latents of `sampleRequests`. */
 export async function drawSamples(dataset: Dataset, settings: RunSettings, forward: ForwardOptions): Promise<Float32Array[]> {
   if (settings.samples === 0) return []
   const session = await createPredictionSession({ ...forward, role: 'policy' })
-  const prompts = dataset.prompts.slice(0, Math.ceil(settings.samples / PER_PROMPT))
   try {
     const { samples } = await sample({
       predict: ({ latents, timesteps, conditions }) =>
@@ -24,9 +30,7 @@ export async function drawSamples(dataset: Dataset, settings: RunSettings, forwa
         ),
       schedule: forward.model.schedule,
       shape: dataset.latentShape,
-      pictures: prompts.flatMap(({ conditioning }, prompt) =>
-        Array.from({ length: PER_PROMPT }, (_, i) => ({ condition: conditioning, seed: settings.seed + 1000 * prompt + i })),
-      ),
+      pictures: sampleRequests(dataset.prompts.length, settings).map(({ prompt, seed }) => ({ condition: dataset.prompts[prompt].conditioning, seed })),
       guidance: { scale: settings.guidance, unconditional: dataset.empty, from: settings.guidanceFrom },
       spacing: 'trailing',
       steps: settings.sampleSteps,

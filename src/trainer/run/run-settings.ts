@@ -62,6 +62,8 @@ export interface RunSettings {
   queryBlock: number
   /** Steps between evaluations; each writes a checkpoint. */
   evaluateEvery: number
+  /** Keep every checkpoint as a LoRA, to compare them; the best one is always kept. */
+  checkpointLoras: boolean
   /** Share of the votes that is held out. */
   heldOut: number
   /** Pictures drawn at each evaluation, 0 for none; steps and guidance of their sampler. */
@@ -103,6 +105,7 @@ export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
   checkpoint: true,
   queryBlock: 512,
   evaluateEvery: 50,
+  checkpointLoras: false,
   heldOut: 0.15,
   samples: 8,
   sampleSteps: 10,
@@ -155,6 +158,7 @@ const KINDS: Partial<Record<keyof RunSettings, readonly [expected: string, test:
   frozen: ['a list of { path, strength }', (value) => isList(value) && value.every(isFrozenLora)],
   oneMember: ['true or false', (value) => typeof value === 'boolean'],
   checkpoint: ['true or false', (value) => typeof value === 'boolean'],
+  checkpointLoras: ['true or false', (value) => typeof value === 'boolean'],
   profile: ["'small' or 'lean'", (value) => value === 'small' || value === 'lean'],
 }
 

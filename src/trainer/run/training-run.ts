@@ -1,6 +1,6 @@
 /**
  * A training run: steps, evaluates, keeps checkpoints, raises alarms, stops and resumes. Runs inside a trainer child;
- * what it stands on is made by prepare-run.ts, its LoRA by finish-run.ts.
+ * what it stands on is made by prepare-run.ts, its LoRAs by run-lora.ts.
  */
 import { RunError } from '../../errors.ts'
 import type { FileWriter } from '../../files/atomic-write.ts'
@@ -12,19 +12,19 @@ import { createMemberStep } from '../step/member-step.ts'
 import type { MemberInput, PairInput, PairStep } from '../step/pair-step.ts'
 import type { Dataset } from './dataset.ts'
 import { createObjectiveSession, evaluatePairs, percentiles } from './evaluation.ts'
-import { finishRun } from './finish-run.ts'
 import { type Alarm, alarms, bestEvaluation, type Evaluation } from './health.ts'
-import { bestPath, type PreparedObjective, type PreparedRun, prepareObjective, prepareRun, statePath } from './prepare-run.ts'
+import { bestPath, checkpointLoraPath, loraPath, type PreparedObjective, type PreparedRun, prepareObjective, prepareRun, statePath } from './prepare-run.ts'
+import { writeRunLora } from './run-lora.ts'
 import { drawSamples, meanSpread } from './run-samples.ts'
 import type { RunSettings } from './run-settings.ts'
-import { saveRunState } from './run-state.ts'
+import { loadRunState, saveRunState } from './run-state.ts'
 
 /** What a run tells while it works. */
 export interface RunEvents {
   onProgress?(phase: 'draws' | 'training', done: number, total: number): void
   onStep?(step: StepReport): void
-  /** With the latents of the fixed-seed pictures. */
-  onEvaluation?(evaluation: Evaluation, samples: readonly Float32Array[]): void
+  /** With the latents of the fixed-seed pictures, and the checkpoint's LoRA where `checkpointLoras` keeps it. */
+  onEvaluation?(evaluation: Evaluation, samples: readonly Float32Array[], lora?: string): void
   onAlarm?(alarm: Alarm): void
 }
 
@@ -80,6 +80,7 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
   if (!prepared) return { status: 'stopped', step: state.step, gamma: 0, history: state.history, alarms: state.alarms }
 
   const sessions = await openSessions(settings, dataset, run, prepared)
+  const loraContext = { settings, dataset, run, gamma: prepared.gamma }
   const recent: (StepReport & { z: Float32Array })[] = []
   const evaluate = async (): Promise<void> => {
     const pictures = await drawSamples(dataset, settings, { ...run.forward, role: 'policy' })
@@ -115,8 +116,10 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
     state.alarms.push(...raised)
     // The best goes first: killed in between, the run takes these steps again and writes the same best.
     if (bestEvaluation(state.history) === evaluation) saveRunState(bestPath(folder), state, run.identity, writer)
+    const lora = settings.checkpointLoras && state.step > 0 ? checkpointLoraPath(folder, state.step) : undefined
+    if (lora) writeRunLora(lora, state, loraContext, writer)
     saveRunState(statePath(folder), state, run.identity, writer)
-    events.onEvaluation?.(evaluation, pictures)
+    events.onEvaluation?.(evaluation, pictures, lora)
     for (const alarm of raised) events.onAlarm?.(alarm)
   }
 
@@ -137,7 +140,9 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
   } finally {
     await sessions.dispose()
   }
-  const lora = finishRun(folder, settings, dataset, run, prepared.gamma, writer)
+  const best = loadRunState(bestPath(folder), run.identity)
+  if (best) writeRunLora(loraPath(folder), best, loraContext, writer)
+  const lora = best && { path: loraPath(folder), step: best.step }
   return { status: stopped ? 'stopped' : 'finished', lora, step: state.step, gamma: prepared.gamma, history: state.history, alarms: state.alarms }
 }
 

@@ -45,6 +45,18 @@ describe('holding out', () => {
       expect([split.training.length, split.heldOut.length], `seed ${seed}`).toEqual([95, 5])
     }
   })
+  test('what was set aside while voting is held out, its pictures are in no other pair, and more is added up to the share', () => {
+    const { pairs, prompts } = votes([20, 20], 40)
+    // Pair 7 shares a picture with pair 3, which is set aside.
+    const marked = pairs.map((pair, i): DatasetPair => (i === 3 ? { ...pair, heldOut: true } : i === 7 ? { ...pair, loser: pairs[3].winner } : pair))
+    for (let seed = 0; seed < 20; seed++) {
+      const few = splitDataset({ pairs: marked, prompts }, 0.15, seed)
+      expect(few.heldOut, `seed ${seed}`).toEqual(expect.arrayContaining([marked[3], marked[7]]))
+      expect(few.heldOut.length).toBe(6)
+      const many = splitDataset({ pairs: pairs.map((pair, i) => ({ ...pair, heldOut: i % 4 === 0 })), prompts }, 0.15, seed)
+      expect(many.heldOut.map(({ winner }) => winner / 2)).toEqual([0, 4, 8, 12, 16, 20, 24, 28, 32, 36])
+    }
+  })
   test('ten votes are enough, nine are not', () => {
     expect(splitDataset(votes([10]), 0.15, 1).heldOut.length).toBe(2)
     expect(() => splitDataset(votes([9]), 0.15, 1)).toThrow('training: expected at least 10 votes, got 9. Vote on more pairs.')

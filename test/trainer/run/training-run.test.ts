@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { RunError } from '../../../src/errors.ts'
 import { readLora } from '../../../src/trainer/lora/lora-file.ts'
+import { sha256OfTensorData } from '../../../src/trainer/models/safetensors/file-hash.ts'
 import { openSafetensors } from '../../../src/trainer/models/safetensors/open-safetensors.ts'
 import { openUnetModel } from '../../../src/trainer/models/unet/unet-model.ts'
 import { splitDataset } from '../../../src/trainer/run/dataset.ts'
@@ -289,6 +290,15 @@ describe('choices', () => {
     expect(new Set(seen[0][1].map((picture) => picture[0])).size).toBe(8)
     expect(seen[1][1][0]).not.toEqual(seen[0][1][0])
     expect(relativeError(seen[1][1][0], seen[0][1][0]), 'a small LoRA moves a picture, it does not replace it').toBeLessThan(0.7)
+  })
+  test("checkpointLoras keeps each checkpoint as a LoRA, the best among them equal to the run's own", async () => {
+    const seen: [number, string | undefined][] = []
+    const options = { ...short, steps: 4, checkpointLoras: true }
+    const { lora } = await run('all checkpoints', options, { events: { onEvaluation: ({ step }, _, path) => seen.push([step, path]) } })
+    const path = (step: number): string => join(folder('all checkpoints'), 'loras', `step-00000${step}.safetensors`)
+    expect(seen).toEqual([[0, undefined], ...[2, 4].map((step) => [step, path(step)])])
+    expect(sha256OfTensorData(path(lora?.step as number))).toBe(sha256OfTensorData(lora?.path as string))
+    expect(sha256OfTensorData(path(2))).not.toBe(sha256OfTensorData(path(4)))
   })
   test.each<[string, Partial<RunSettings>, RegExp]>([
     ['a target that matches nothing', { targets: ['*.to_x'] }, /LoRA target '\*\.to_x': expected a pattern that matches/],

@@ -1,44 +1,45 @@
 /**
- * The end of a run: the best checkpoint becomes a LoRA file with the metadata that says which votes, base and objective
- * made it.
+ * A run's checkpoint as a LoRA file, with the metadata that says which votes, base and objective made it.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { FileWriter } from '../../files/atomic-write.ts'
 import { type Adapter, rankOf } from '../lora/adapter.ts'
 import { writeLora } from '../lora/lora-file.ts'
 import { loraMetadata } from '../lora/lora-metadata.ts'
-import { sha256OfFile } from '../models/safetensors/file-hash.ts'
 import type { Dataset } from './dataset.ts'
-import { bestPath, loraPath, type PreparedRun } from './prepare-run.ts'
+import type { PreparedRun } from './prepare-run.ts'
 import type { RunSettings } from './run-settings.ts'
-import { loadRunState } from './run-state.ts'
+import type { RunState } from './run-state.ts'
 
-/** Writes `lora.safetensors` from the best checkpoint. Undefined when there is no checkpoint yet. */
-export function finishRun(
-  folder: string,
-  settings: RunSettings,
-  dataset: Dataset,
-  { model, identity, votesHash }: PreparedRun,
-  gamma: number,
+/** What the metadata tells besides the checkpoint. */
+export interface RunLoraContext {
+  settings: RunSettings
+  dataset: Dataset
+  run: Pick<PreparedRun, 'model' | 'votesHash' | 'baseHash'>
+  gamma: number
+}
+
+/** Writes the adapters of `state` to `path`. */
+export function writeRunLora(
+  path: string,
+  state: Pick<RunState, 'adapters' | 'step' | 'startedAt'>,
+  { settings, dataset, run: { model, votesHash, baseHash }, gamma }: RunLoraContext,
   writer?: FileWriter,
-): { path: string; step: number } | undefined {
-  const best = existsSync(bestPath(folder)) ? loadRunState(bestPath(folder), identity) : undefined
-  if (!best) return undefined
+): void {
   const [, height, width] = dataset.latentShape
-  const path = loraPath(folder)
   const metadata = loraMetadata({
     title: `see-dpo ${basename(settings.model).replace(/\.\w+$/, '')}`,
     ...architectureOf(model.contextWidth),
     predictionType: model.schedule.prediction === 'v' ? 'v' : 'epsilon',
     width: width * pixelsPerLatent(model.latentChannels),
     height: height * pixelsPerLatent(model.latentChannels),
-    ...largestRank(best.adapters),
-    base: { name: basename(settings.model), sha256: sha256OfFile(settings.model) },
-    startedAt: new Date(best.startedAt),
+    ...largestRank(state.adapters),
+    base: { name: basename(settings.model), sha256: baseHash() },
+    startedAt: new Date(state.startedAt),
     finishedAt: new Date(),
     trainImages: dataset.latents.length,
-    steps: best.step,
+    steps: state.step,
     batchSize: settings.pairsPerStep,
     learningRate: settings.learningRate,
     seed: settings.seed,
@@ -49,8 +50,7 @@ export function finishRun(
     votes: { count: dataset.pairs.length, sha256: votesHash },
     version: packageVersion(),
   })
-  writeLora(path, best.adapters, { layout: model.layout, metadata, writer })
-  return { path, step: best.step }
+  writeLora(path, state.adapters, { layout: model.layout, metadata, writer })
 }
 
 /** What a LoRA that was started from may have otherwise than the settings say. */
