@@ -3,8 +3,22 @@
  * who, what was expected, what was got, what to do. HTTP status codes and exit codes are left to the callers.
  */
 
+/** Codes that only an answer to a request has. */
+export type RequestErrorCode =
+  | 'invalid-request'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'method-not-allowed'
+  | 'conflict'
+  | 'too-large'
+  | 'unsupported-type'
+  | 'too-many'
+  | 'timeout'
+  | 'unavailable'
+
 /** Stable codes; docs/errors.md explains each one. */
-export type ErrorCode = 'input' | 'file-format' | 'unsupported-model' | 'busy' | 'disk' | 'memory' | 'numeric' | 'child' | 'stopped' | 'bug'
+export type ErrorCode = 'input' | 'file-format' | 'unsupported-model' | 'busy' | 'disk' | 'memory' | 'numeric' | 'child' | 'stopped' | RequestErrorCode | 'bug'
 
 /** Base of every error that this project throws on purpose. */
 export class SeeDpoError extends Error {
@@ -35,6 +49,17 @@ export class ResourceError extends SeeDpoError {
 export class RunError extends SeeDpoError {
   constructor(code: 'numeric' | 'child' | 'stopped', message: string, options?: ErrorOptions) {
     super(code, message, options)
+  }
+}
+
+/** A request can't be served as it is: what it names isn't there, it isn't allowed, or it asks for too much. */
+export class RequestError extends SeeDpoError {
+  /** Where in the request: a JSON pointer into its body, or `/name` of a parameter. */
+  readonly field?: string
+
+  constructor(code: RequestErrorCode, message: string, options?: ErrorOptions & { field?: string }) {
+    super(code, message, options)
+    this.field = options?.field
   }
 }
 

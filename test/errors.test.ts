@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { ErrorCode } from '../src/errors.ts'
-import { BugError, InputError, ResourceError, RunError, SeeDpoError } from '../src/errors.ts'
+import { BugError, InputError, RequestError, ResourceError, RunError, SeeDpoError } from '../src/errors.ts'
 
 /** Every code, once, with an error that carries it: as a record, so that a new code does not compile until it is here. */
 const examples: Record<ErrorCode, SeeDpoError> = {
@@ -15,6 +15,17 @@ const examples: Record<ErrorCode, SeeDpoError> = {
   numeric: new RunError('numeric', 'NaN'),
   child: new RunError('child', 'killed'),
   stopped: new RunError('stopped', 'Ctrl+C'),
+  'invalid-request': new RequestError('invalid-request', 'no such shape', { field: '/name' }),
+  unauthorized: new RequestError('unauthorized', 'no token'),
+  forbidden: new RequestError('forbidden', 'foreign Origin'),
+  'not-found': new RequestError('not-found', 'no such dataset'),
+  'method-not-allowed': new RequestError('method-not-allowed', 'GET only'),
+  conflict: new RequestError('conflict', 'it runs'),
+  'too-large': new RequestError('too-large', 'over 1 MB'),
+  'unsupported-type': new RequestError('unsupported-type', 'JSON only'),
+  'too-many': new RequestError('too-many', 'later'),
+  timeout: new RequestError('timeout', 'too slow'),
+  unavailable: new RequestError('unavailable', 'closing'),
   bug: new BugError('the graph has a cycle'),
 }
 
@@ -35,6 +46,11 @@ describe('errors', () => {
     ]) {
       expect(error.cause).toBe(cause)
     }
+  })
+
+  test('a request error says where in the request', () => {
+    expect((examples['invalid-request'] as RequestError).field).toBe('/name')
+    expect((examples['not-found'] as RequestError).field).toBeUndefined()
   })
 
   test('a bug asks for a report', () => {
