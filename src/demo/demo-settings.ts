@@ -16,7 +16,10 @@ export const FRESH_PAIRS = 216
 /** Cores that sessions use; a run is reproducible for one count. */
 export const THREADS = 2
 
-export function demoRunSettings(model: string, { method, gamma, seed }: DemoOptions): Partial<RunSettings> & { model: string } {
+export function demoRunSettings(
+  model: string,
+  { method, gamma, seed }: Pick<DemoOptions, 'method' | 'gamma' | 'seed'>,
+): Partial<RunSettings> & { model: string } {
   return {
     model,
     method,

@@ -19,7 +19,7 @@ import { resolveSettings } from '../../src/trainer/run/run-settings.ts'
 import { fusedGraph } from '../../src/trainer/step/fused-step.ts'
 import { loraTrainable } from '../../src/trainer/step/trainable.ts'
 
-const settings = resolveSettings(demoRunSettings(DEMO_MODEL, { method: 'see-diffusion-dpo', seed: 1, votes: 160, voter: '', out: '' }))
+const settings = resolveSettings(demoRunSettings(DEMO_MODEL, { method: 'see-diffusion-dpo', seed: 1 }))
 const model = openUnetModel(DEMO_MODEL)
 /** Two heads over the 8x8 picture at the coarsest level, where all of the demo's attention is. */
 const [HEADS, TOKENS] = [2, 64]

@@ -68,6 +68,8 @@ export type JobCommand = 'pause' | 'resume' | 'stop'
 
 export type JobEvent =
   | { event: 'progress'; phase: string; done: number; total: number }
+  /** A sampled picture is finished; the same latents are in the result. */
+  | { event: 'picture'; index: number; latent: Float32Array }
   | { event: 'step'; step: StepReport }
   | { event: 'evaluation'; evaluation: Evaluation; samples: readonly Float32Array[]; lora?: string }
   | { event: 'alarm'; alarm: Alarm }

@@ -138,6 +138,7 @@ async function drawPictures(job: SampleJob): Promise<JobResults['sample']> {
       eta: job.eta,
       groupSize: SAMPLE_ROWS,
       signal: stop.signal,
+      onSample: ({ latent }, index) => send({ event: 'picture', index, latent }),
       onProgress: ({ fraction }) => send({ event: 'progress', phase: 'sampling', done: fraction * job.pictures.length, total: job.pictures.length }),
     })
     return { latents: samples.map(({ latent }) => latent), stopped }
