@@ -6,11 +6,12 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeFileAtomic } from '../src/files/atomic-write.ts'
 import { apiFiles } from './generators/api-files.ts'
+import { panelBundle } from './generators/panel-bundle.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const isCheck = process.argv.includes('--check')
 
-const files = new Map([...(await apiFiles(root))])
+const files = new Map([...(await apiFiles(root)), ...(await panelBundle(root))])
 const stale = [...files].filter(([path, content]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== content)
 
 for (const [path, content] of stale) {

@@ -1,0 +1,280 @@
+/**
+ * `<see-dpo-panel>`: the shell around the views. It finds the server, shows one view at a time, sets the theme, says when the
+ * server is away, and keeps keys, clipboard and wheel events from the page around it (ComfyUI would take them for its graph).
+ *
+ * @attr base - address of the server, ending in a slash; by default the folder above the one this file was loaded from
+ * @attr standalone - the panel is the whole page: keys are taken wherever the focus is
+ */
+import { css, html, LitElement, nothing } from 'lit'
+import { browserEnvironment } from './core/browser-environment.ts'
+import { hostTheme } from './core/host-theme.ts'
+import { isCommand } from './core/key-guard.ts'
+import type { ViewName } from './core/navigation.ts'
+import { type Panel, panelOf } from './core/panel.ts'
+import { Watch } from './core/watch.ts'
+import { controls } from './elements/controls.ts'
+import { type IconName, icon } from './elements/icons.ts'
+import type { PanelView } from './elements/panel-view.ts'
+import { failureBox, iconButton } from './elements/parts.ts'
+import { tokens } from './elements/tokens.ts'
+import './elements/toast-list.ts'
+import './vote/vote-view.ts'
+import './data/data-view.ts'
+import './train/train-view.ts'
+import './loras/loras-view.ts'
+
+type Theme = 'auto' | 'light' | 'dark'
+
+const TABS: readonly { view: ViewName & IconName; title: string }[] = [
+  { view: 'vote', title: 'Vote' },
+  { view: 'data', title: 'Data' },
+  { view: 'train', title: 'Train' },
+  { view: 'loras', title: 'LoRAs' },
+]
+
+const THEMES: Record<Theme, { next: Theme; label: string }> = {
+  auto: { next: 'light', label: 'Theme: automatic. Switch to light' },
+  light: { next: 'dark', label: 'Theme: light. Switch to dark' },
+  dark: { next: 'auto', label: 'Theme: dark. Switch to automatic' },
+}
+
+/** What must not reach the page around the panel. */
+const KEPT_EVENTS = ['keydown', 'keyup', 'keypress', 'copy', 'cut', 'paste', 'wheel', 'contextmenu', 'dragover', 'drop']
+
+export class PanelElement extends LitElement {
+  static override properties = { base: {}, standalone: { type: Boolean } }
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      :host {
+        block-size: 100%;
+        min-block-size: 0;
+        background: var(--ground);
+      }
+
+      .shell {
+        position: relative;
+        container: panel / inline-size;
+        display: grid;
+        grid-template: auto minmax(0, 1fr) / minmax(0, 1fr);
+        block-size: 100%;
+      }
+
+      header {
+        display: flex;
+        align-items: center;
+        gap: var(--gap-1);
+        padding: var(--gap-2);
+      }
+
+      .brand {
+        display: none;
+        padding-inline: var(--gap-2) var(--gap-3);
+        font-weight: 650;
+        letter-spacing: -0.01em;
+      }
+
+      nav {
+        display: flex;
+        flex: 1;
+        gap: 2px;
+        min-inline-size: 0;
+      }
+
+      .tab {
+        display: flex;
+        align-items: center;
+        gap: 6px;
+        min-block-size: 36px;
+        padding: 0 9px;
+        border: 0;
+        border-radius: var(--radius);
+        background: none;
+        color: var(--quiet);
+        font-weight: 500;
+      }
+
+      .tab svg {
+        display: none;
+      }
+
+      .tab:hover {
+        background: var(--hover);
+      }
+
+      .tab[aria-current] {
+        background: var(--sunken);
+        color: var(--ink);
+      }
+
+      main {
+        display: flex;
+        flex-direction: column;
+        min-block-size: 0;
+        overflow: auto;
+        overscroll-behavior: contain;
+        scrollbar-width: thin;
+      }
+
+      main:focus {
+        outline: none;
+      }
+
+      main > .note {
+        margin: 0 var(--gap-2) var(--gap-2);
+        flex: none;
+      }
+
+      .view {
+        flex: 1 0 auto;
+        min-block-size: 0;
+      }
+
+      @container panel (min-width: 420px) {
+        .tab {
+          padding-inline: 12px;
+        }
+
+        .tab svg {
+          display: block;
+        }
+      }
+
+      @container panel (min-width: 640px) {
+        header {
+          padding: var(--gap-2) var(--gap-3);
+        }
+
+        .brand {
+          display: block;
+        }
+      }
+    `,
+  ]
+
+  declare base: string | undefined
+  declare standalone: boolean
+  #panel: Panel | undefined
+  #endWatch: (() => void) | undefined
+
+  constructor() {
+    super()
+    this.standalone = false
+    new Watch(this, () => (this.#panel ? [this.#panel.state, this.#panel.navigation] : []))
+    for (const type of KEPT_EVENTS) this.addEventListener(type, (event) => event.stopPropagation(), { passive: true })
+    this.addEventListener('keydown', (event) => this.#onKey(event))
+  }
+
+  /** State and helpers of the server that `base` names; there as long as the page is. */
+  get panel(): Panel {
+    this.#panel ??= panelOf(new URL(this.base ?? '..', import.meta.url), browserEnvironment)
+    return this.#panel
+  }
+
+  override connectedCallback() {
+    super.connectedCallback()
+    this.panel.start()
+    const onWindowKey = (event: KeyboardEvent) => {
+      if (this.standalone && !event.composedPath().includes(this)) this.#onKey(event)
+    }
+    const onBack = () => {
+      if (document.visibilityState === 'visible') this.panel.live.connect()
+    }
+    const observer = new MutationObserver(() => this.#applyTheme())
+    for (const element of [document.documentElement, document.body]) observer.observe(element, { attributeFilter: ['style', 'class'] })
+    window.addEventListener('keydown', onWindowKey)
+    window.addEventListener('online', onBack)
+    document.addEventListener('visibilitychange', onBack)
+    this.#endWatch = () => {
+      observer.disconnect()
+      window.removeEventListener('keydown', onWindowKey)
+      window.removeEventListener('online', onBack)
+      document.removeEventListener('visibilitychange', onBack)
+    }
+    this.#applyTheme()
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    this.#endWatch?.()
+  }
+
+  override render() {
+    const { state, navigation, memory } = this.panel
+    const theme = memory.get<Theme>('theme') ?? 'auto'
+    return html`<div class="shell">
+      <header>
+        <span class="brand">SEE-DPO</span>
+        <nav aria-label="Views">
+          ${TABS.map(
+            ({ view, title }) => html`<button
+              class="tab"
+              aria-current=${navigation.view === view ? 'page' : nothing}
+              @click=${() => navigation.go({ view } as Parameters<typeof navigation.go>[0])}
+            >
+              ${icon(view)}${title}
+            </button>`,
+          )}
+        </nav>
+        ${iconButton('theme', THEMES[theme].label, () => this.#setTheme(THEMES[theme].next))}
+      </header>
+      <main tabindex="-1">
+        ${state.obstacle ? failureBox(state.obstacle, () => this.panel.live.connect()) : this.#connectionNote()}
+        ${this.#view(navigation.view)}
+      </main>
+      <see-dpo-toasts .panel=${this.panel}></see-dpo-toasts>
+    </div>`
+  }
+
+  #connectionNote() {
+    if (this.panel.state.connection !== 'away') return nothing
+    return html`<p class="note warn" role="status">The server does not answer. This page keeps trying; votes are kept here and sent when it is back.</p>`
+  }
+
+  #view(view: ViewName) {
+    if (view === 'vote') return html`<see-dpo-vote-view class="view" .panel=${this.panel}></see-dpo-vote-view>`
+    if (view === 'data') return html`<see-dpo-data-view class="view" .panel=${this.panel}></see-dpo-data-view>`
+    if (view === 'train') return html`<see-dpo-train-view class="view" .panel=${this.panel}></see-dpo-train-view>`
+    return html`<see-dpo-loras-view class="view" .panel=${this.panel}></see-dpo-loras-view>`
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || !isCommand(event, event.composedPath())) return
+    const view = this.renderRoot.querySelector<PanelView>('.view')
+    if (view?.onKey(event)) event.preventDefault()
+  }
+
+  #setTheme(theme: Theme): void {
+    this.panel.memory.set('theme', theme === 'auto' ? undefined : theme)
+    this.#applyTheme()
+    this.requestUpdate()
+  }
+
+  #applyTheme(): void {
+    const theme = this.panel.memory.get<Theme>('theme') ?? 'auto'
+    const host = this.standalone ? undefined : hostTheme(hostGround())
+    const scheme = theme === 'auto' ? host?.scheme : theme
+    if (scheme) this.setAttribute('theme', scheme)
+    else this.removeAttribute('theme')
+    if (theme === 'auto' && host?.ground) this.style.setProperty('--ground', host.ground)
+    else this.style.removeProperty('--ground')
+  }
+}
+
+/** ComfyUI's ground as a computed colour, or undefined where there is no ComfyUI. A probe resolves whatever the variable holds. */
+function hostGround(): string | undefined {
+  if (!getComputedStyle(document.documentElement).getPropertyValue('--comfy-menu-bg').trim()) return undefined
+  const probe = document.createElement('span')
+  probe.style.color = 'var(--comfy-menu-bg)'
+  document.body.append(probe)
+  const colour = getComputedStyle(probe).color
+  probe.remove()
+  return colour
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'see-dpo-panel': PanelElement
+  }
+}
