@@ -6,7 +6,9 @@ import type { PictureRequest } from '../../sampler/sample.ts'
 import type { Shape } from '../graph/shape.ts'
 import type { Conditioning } from '../models/model.ts'
 import type { Alarm, Evaluation } from '../run/health.ts'
+import type { RunSettings } from '../run/run-settings.ts'
 import type { RunResult, StepReport } from '../run/training-run.ts'
+import type { WorkEstimate } from '../run/work-estimate.ts'
 
 /** Trains in a folder that holds `settings.json` and `dataset.safetensors`; goes on from its checkpoint. */
 export interface TrainJob {
@@ -52,7 +54,15 @@ export interface MarginsJob {
   dataset: string
 }
 
-export type Job = TrainJob | SampleJob | ScoreJob | MarginsJob
+/** What a run would take, without starting it. */
+export interface EstimateJob {
+  kind: 'estimate'
+  settings: RunSettings
+  latent: Shape
+  tokens: number
+}
+
+export type Job = TrainJob | SampleJob | ScoreJob | MarginsJob | EstimateJob
 
 /** Results by kind of job. */
 export interface JobResults {
@@ -62,6 +72,7 @@ export interface JobResults {
   score: Float32Array
   /** beta x (d_winner - d_loser), one a pair; fewer after a stop. */
   margins: Float32Array
+  estimate: WorkEstimate
 }
 
 export type JobCommand = 'pause' | 'resume' | 'stop'

@@ -13,6 +13,7 @@ import { readDataset } from '../run/dataset-file.ts'
 import { pairMargins } from '../run/pair-margins.ts'
 import { resolveSettings } from '../run/run-settings.ts'
 import { type RunControl, trainingRun } from '../run/training-run.ts'
+import { estimateWork } from '../run/work-estimate.ts'
 import { createPredictionSession } from '../step/error-session.ts'
 import { loraTrainable } from '../step/trainable.ts'
 import type { Job, JobCommand, JobResults, SampleJob, TrainJob, WorkerMessage } from './job.ts'
@@ -58,7 +59,7 @@ async function outcome(job: Job): Promise<WorkerMessage> {
   }
 }
 
-function resultOf(job: Job): Promise<JobResults[Job['kind']]> {
+async function resultOf(job: Job): Promise<JobResults[Job['kind']]> {
   switch (job.kind) {
     case 'train':
       return train(job)
@@ -74,6 +75,8 @@ function resultOf(job: Job): Promise<JobResults[Job['kind']]> {
         stopped: control.stopped,
         onProgress: progress('margins'),
       })
+    case 'estimate':
+      return estimateWork(job.settings, job)
   }
 }
 

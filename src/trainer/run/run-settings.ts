@@ -116,10 +116,10 @@ export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
   profile: 'lean',
 }
 
-type NumberRule = readonly [low: number, high: number, whole?: 'whole']
+export type NumberRule = readonly [low: number, high: number, whole?: 'whole']
 
 /** Allowed range of each number; the error quotes it. */
-const RANGES: Partial<Record<keyof RunSettings, NumberRule>> = {
+export const SETTING_RANGES: Partial<Record<keyof RunSettings, NumberRule>> = {
   gammaN: [0, 10],
   draws: [1, 1024, 'whole'],
   timestepFrom: [0, 999, 'whole'],
@@ -185,7 +185,7 @@ export function resolveSettings(given: Partial<RunSettings> & { model: string })
     if (!known.has(name)) throw new InputError(`run settings: expected one of ${[...known].join(', ')}, got '${name}'. Check the spelling.`)
   }
   const settings: RunSettings = { ...RUN_DEFAULTS, ...given }
-  for (const [name, [low, high, whole]] of Object.entries(RANGES)) {
+  for (const [name, [low, high, whole]] of Object.entries(SETTING_RANGES)) {
     const value = settings[name as keyof RunSettings]
     if (typeof value !== 'number' || !(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
       throw new InputError(`${name}: expected a ${whole ?? ''} number from ${low} to ${high}, got ${value}.`.replace('a  number', 'a number'))

@@ -4,7 +4,7 @@
  * activations are those of one picture.
  */
 import { gradient } from '../graph/gradient.ts'
-import { Graph } from '../graph/graph.ts'
+import { Graph, type Value } from '../graph/graph.ts'
 import { meanAll, reshape } from '../graph/ops.ts'
 import { createSession, type GraphSession } from '../graph/session.ts'
 import { addScaled, emptyResult, type MemberInput, noisedRows, type PairInput, type PairStep, type StepOptions } from './pair-step.ts'
@@ -45,8 +45,20 @@ export async function createMemberStep(options: StepOptions): Promise<PairStep> 
   }
 }
 
-/** score, error and d score / d parameters of one member. */
-async function memberSession({ model, trainable, reference, latent, tokens, session, queryBlock, checkpoint }: StepOptions): Promise<GraphSession> {
+function memberSession(options: StepOptions): Promise<GraphSession> {
+  return createSession(...memberGraph(options), { ...options.session, folder: options.model.folder })
+}
+
+/** score, error and d score / d parameters of one member; also what memory estimates look at. */
+export function memberGraph({
+  model,
+  trainable,
+  reference,
+  latent,
+  tokens,
+  queryBlock,
+  checkpoint,
+}: Omit<StepOptions, 'objective'>): [Graph, Record<string, Value>] {
   const graph = new Graph()
   const inside = model.inGraph(graph, { count: 1, latent, tokens })
   const parts = trainable.declare(graph)
@@ -58,11 +70,7 @@ async function memberSession({ model, trainable, reference, latent, tokens, sess
       ? storedScores(error, graph.input('referenceErrors', [1]))
       : computedScores(prediction, inside.predict({ ...parts.reference, queryBlock }), target)
   const gradients = gradient(reshape(score, []), parts.values)
-  return createSession(
-    graph,
-    { score, error, ...Object.fromEntries(gradients.map((value, i) => [`gradient ${i}`, value])) },
-    { ...session, folder: model.folder },
-  )
+  return [graph, { score, error, ...Object.fromEntries(gradients.map((value, i) => [`gradient ${i}`, value])) }]
 }
 
 /** loss, z and d loss / d score of one pair. */

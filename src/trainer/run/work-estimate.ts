@@ -1,0 +1,56 @@
+/**
+ * What a run will take, from its graphs alone: memory of the step, arithmetic of a step and of a forward pass. Nothing is
+ * executed; seconds are left to whoever knows the machine.
+ */
+
+import { countFlops } from '../graph/flop-count.ts'
+import { Graph } from '../graph/graph.ts'
+import { type LoweredGraph, lower } from '../graph/lower.ts'
+import { estimateMemory } from '../graph/memory-estimate.ts'
+import type { Shape } from '../graph/shape.ts'
+import { newAdapters } from '../lora/new-adapters.ts'
+import { openUnetModel } from '../models/unet/unet-model.ts'
+import { objectiveFrom } from '../objectives/objectives.ts'
+import { fusedGraph } from '../step/fused-step.ts'
+import { memberGraph } from '../step/member-step.ts'
+import { loraTrainable } from '../step/trainable.ts'
+import type { RunSettings } from './run-settings.ts'
+
+export interface WorkEstimate {
+  /** Most bytes that a step's activations and outputs take at a time. */
+  stepBytes: number
+  /** Bytes of the frozen weights that the step reads from the checkpoint; mapped, so that the system may drop them. */
+  weightBytes: number
+  /** Trained numbers. */
+  parameters: number
+  /** Floating point operations of one optimizer step, all its pairs. */
+  stepFlops: number
+  /** Of one forward pass of one picture. */
+  forwardFlops: number
+}
+
+/** `latent` and `tokens` as the dataset will have them. Throws what opening the model throws. */
+export function estimateWork(settings: RunSettings, { latent, tokens }: { latent: Shape; tokens: number }): WorkEstimate {
+  const { reference, queryBlock, checkpoint, oneMember, pairsPerStep, pairsPerCall, profile, threads } = settings
+  const model = openUnetModel(settings.model, settings)
+  const trainable = loraTrainable(newAdapters(model.modules, settings))
+  const options = { model, trainable, reference, latent, tokens, queryBlock, checkpoint, session: { profile, threads } }
+  const step = oneMember
+    ? lower(...memberGraph({ ...options, pairs: 1 }))
+    : lower(...fusedGraph({ ...options, pairs: pairsPerCall, objective: objectiveFrom({ ...settings, gamma: 0 }) }))
+  const calls = oneMember ? 2 * pairsPerStep : pairsPerStep / pairsPerCall
+
+  const graph = new Graph()
+  const forward = lower(graph, { prediction: model.inGraph(graph, { count: 1, latent, tokens }).predict({ queryBlock }) })
+  return {
+    stepBytes: estimateMemory(step.model, { shapes: profile === 'lean' ? 'hidden' : 'known' }).peakBytes,
+    weightBytes: externalBytes(step),
+    parameters: trainable.parameters.reduce((sum, { length }) => sum + length, 0),
+    stepFlops: calls * countFlops(step.model),
+    forwardFlops: countFlops(forward.model),
+  }
+}
+
+function externalBytes({ model }: LoweredGraph): number {
+  return model.initializers.reduce((sum, { data }) => sum + ('inline' in data ? 0 : data.length), 0)
+}
