@@ -42,6 +42,13 @@ export function writeSafetensors(
   writeFileAtomic(path, fileChunks(header, ordered), writer)
 }
 
+/** The bytes of the file that `writeSafetensors` would write, for small ones; throws as it does. `who` names it in errors. */
+export function encodeSafetensors(who: string, tensors: readonly TensorToWrite[], metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const ordered = inFileOrder(tensors)
+  checkTensors(who, ordered)
+  return Buffer.concat([...fileChunks(encodeHeader(who, ordered, metadata), ordered)])
+}
+
 /**
  * SHA-256, hex, of the bytes after the header that `writeSafetensors` writes for `tensors`: modelspec's `hash_sha256`
  * (without its `0x`), sd-scripts' `sshs_model_hash`, and file-hash.ts's `sha256OfTensorData` of the written file.
