@@ -1,0 +1,53 @@
+/**
+ * Slows down what happens often: the first action about a thing runs at once, later ones at most every `pauseMs`, and of
+ * those that come in between only the last.
+ */
+
+export interface Throttle {
+  /** Runs `action` now, or at the end of the thing's pause, unless another one has come until then. */
+  run(key: string, action: () => void): void
+  /** Forgets what waits about a thing that has ended. */
+  cancel(key: string): void
+  /** Runs everything that waits. */
+  flush(): void
+}
+
+export function throttle(pauseMs: number): Throttle {
+  const pauses = new Map<string, { timer: NodeJS.Timeout; waiting?: () => void }>()
+
+  const start = (key: string): void => {
+    const timer = setTimeout(() => {
+      const { waiting } = pauses.get(key) ?? {}
+      pauses.delete(key)
+      if (!waiting) return
+      start(key)
+      waiting()
+    }, pauseMs)
+    // What waits is for clients; nobody needs the process to live on for it.
+    timer.unref()
+    pauses.set(key, { timer })
+  }
+
+  return {
+    run(key, action) {
+      const pause = pauses.get(key)
+      if (pause) {
+        pause.waiting = action
+        return
+      }
+      start(key)
+      action()
+    },
+    cancel(key) {
+      const pause = pauses.get(key)
+      if (pause) pause.waiting = undefined
+    },
+    flush() {
+      for (const [key, { timer, waiting }] of [...pauses]) {
+        clearTimeout(timer)
+        pauses.delete(key)
+        waiting?.()
+      }
+    },
+  }
+}
