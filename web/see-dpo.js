@@ -1366,6 +1366,8 @@ var PanelState = class extends Observable {
   connection = "connecting";
   /** True from the first snapshot on: what is not in the maps then does not exist. */
   isLoaded = false;
+  /** Snapshots so far. Each new one means that events were missed: whoever keeps more than these maps asks for it again. */
+  snapshots = 0;
   status;
   /** Models that pictures can be sampled from; undefined until they are known. */
   models;
@@ -1398,6 +1400,7 @@ var PanelState = class extends Observable {
     fill(this.comparisons, snapshot.comparisons);
     fill(this.jobs, snapshot.jobs);
     this.isLoaded = true;
+    this.snapshots++;
     this.changed();
   }
   takeChange(change) {
@@ -1716,6 +1719,37 @@ var controls = i`
     text-align: center;
   }
 
+  .chip {
+    display: inline-block;
+    padding: 0 8px;
+    border-radius: 99px;
+    background: var(--sunken);
+    color: var(--quiet);
+    font-size: var(--text-small);
+    font-weight: 500;
+    white-space: nowrap;
+  }
+
+  .chip.good {
+    background: var(--accent-soft);
+    color: var(--accent);
+  }
+
+  .chip.warn {
+    background: var(--warn-soft);
+    color: var(--warn);
+  }
+
+  .chip.bad {
+    background: var(--bad-soft);
+    color: var(--bad);
+  }
+
+  summary {
+    cursor: pointer;
+    border-radius: var(--radius);
+  }
+
   /* Buttons. */
   button {
     font: inherit;
@@ -1784,7 +1818,7 @@ var controls = i`
     padding: 0 20px;
   }
 
-  .button:disabled,
+  .button:is(:disabled, [aria-disabled='true']),
   .icon-button:disabled {
     opacity: 0.5;
     cursor: not-allowed;

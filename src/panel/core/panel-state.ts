@@ -33,6 +33,8 @@ export class PanelState extends Observable {
   connection: Connection = 'connecting'
   /** True from the first snapshot on: what is not in the maps then does not exist. */
   isLoaded = false
+  /** Snapshots so far. Each new one means that events were missed: whoever keeps more than these maps asks for it again. */
+  snapshots = 0
   status: Status | undefined
   /** Models that pictures can be sampled from; undefined until they are known. */
   models: readonly Model[] | undefined
@@ -70,6 +72,7 @@ export class PanelState extends Observable {
     fill(this.comparisons, snapshot.comparisons)
     fill(this.jobs, snapshot.jobs)
     this.isLoaded = true
+    this.snapshots++
     this.changed()
   }
 

@@ -157,6 +157,37 @@ export const controls = css`
     text-align: center;
   }
 
+  .chip {
+    display: inline-block;
+    padding: 0 8px;
+    border-radius: 99px;
+    background: var(--sunken);
+    color: var(--quiet);
+    font-size: var(--text-small);
+    font-weight: 500;
+    white-space: nowrap;
+  }
+
+  .chip.good {
+    background: var(--accent-soft);
+    color: var(--accent);
+  }
+
+  .chip.warn {
+    background: var(--warn-soft);
+    color: var(--warn);
+  }
+
+  .chip.bad {
+    background: var(--bad-soft);
+    color: var(--bad);
+  }
+
+  summary {
+    cursor: pointer;
+    border-radius: var(--radius);
+  }
+
   /* Buttons. */
   button {
     font: inherit;
@@ -225,7 +256,7 @@ export const controls = css`
     padding: 0 20px;
   }
 
-  .button:disabled,
+  .button:is(:disabled, [aria-disabled='true']),
   .icon-button:disabled {
     opacity: 0.5;
     cursor: not-allowed;
