@@ -1375,10 +1375,10 @@ export interface components {
         Evaluation: {
             step: components["schemas"]["Count"];
             /** @description On held-out votes. */
-            accuracy: number;
+            accuracy?: number;
             /** @description Held-out ones that are no ties. */
             votes: components["schemas"]["Count"];
-            logSigmoid: number;
+            logSigmoid?: number;
             winnerError?: number;
             loserError?: number;
             z?: components["schemas"]["Percentiles"];

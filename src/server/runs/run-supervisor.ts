@@ -1,0 +1,238 @@
+/**
+ * The queue of training runs: one trains at a time, in a child; it is paused, stopped, resumed and explained here, and goes
+ * on after a restart. What a child tells is written down by run-recorder.ts.
+ */
+import type { components } from '../../../openapi/generated/see-dpo.ts'
+import { SeeDpoError } from '../../errors.ts'
+import type { Host } from '../../host/host.ts'
+import type { Store } from '../../preferences/store.ts'
+import { ConflictError, NotFoundError } from '../../preferences/store-errors.ts'
+import type { Run as RunRow, RunStatus } from '../../preferences/types.ts'
+import type { Job } from '../../trainer/child/job.ts'
+import { type RunningJob, startJob } from '../../trainer/child/start-job.ts'
+import { splitDataset } from '../../trainer/run/dataset.ts'
+import { resolveSettings } from '../../trainer/run/run-settings.ts'
+import type { RunResult } from '../../trainer/run/training-run.ts'
+import { machineSpeed } from './machine-speed.ts'
+import { type RunClock, runClock } from './run-clock.ts'
+import { estimateRun, phaseWork, workOf } from './run-estimate.ts'
+import { readRunFiles, writeRunFiles } from './run-files.ts'
+import { type RunRecorder, runRecorder } from './run-recorder.ts'
+import { type RunRequest, settingsOf } from './run-request.ts'
+import { asJson, runView, stateOf } from './run-view.ts'
+import { settingsMenu } from './settings-menu.ts'
+import { trainingDataset } from './training-dataset.ts'
+import { unseenMargins } from './unseen-margins.ts'
+
+type Schemas = components['schemas']
+
+export interface RunSupervisor {
+  /** Sentences about runs that the last server left behind. */
+  readonly notices: readonly string[]
+  methods(modelId?: string): Promise<Schemas['Methods']>
+  estimate(request: RunRequest): Promise<Schemas['RunEstimate']>
+  /** Queues a run with the votes of this moment. Rejects with an InputError, and nothing is kept, when it can't start. */
+  create(request: RunRequest): Promise<Schemas['Run']>
+  /** Between two steps; the child keeps its memory. */
+  pause(runId: string): Schemas['Run']
+  /** Goes on with a paused one, or queues a stopped, failed or left one to go on from its last checkpoint. */
+  resume(runId: string): Schemas['Run']
+  /** Ends it soon and keeps the best checkpoint. */
+  stop(runId: string): Schemas['Run']
+  view(row: RunRow): Schemas['Run']
+  /** Holds the running one up at a checkpoint, as paused, and ends its child. */
+  close(): Promise<void>
+}
+
+export interface SupervisorOptions {
+  store: Store
+  host: Host
+  publish: (change: Schemas['Change']) => void
+  /** Milliseconds. */
+  now?: () => number
+  log?: (sentence: string) => void
+}
+
+/** The run that has the machine. */
+interface Current {
+  runId: string
+  job: RunningJob<Job['kind']>
+  clock?: RunClock
+  /** The server ends: the run stays to be resumed. */
+  isLeaving?: boolean
+}
+
+/** A child that was asked to stop at its next checkpoint and has not by then is killed: its last checkpoint is there. */
+const CLOSE_MS = 8000
+
+export function runSupervisor({ store, host, publish, now = Date.now, log = () => {} }: SupervisorOptions): RunSupervisor {
+  const speed = machineSpeed(store.folder)
+  const notices: string[] = []
+  let current: Current | undefined
+  let working: Promise<void> = Promise.resolve()
+  let isClosing = false
+
+  const rowOf = (runId: string): RunRow => {
+    const row = store.runs.get(runId)
+    if (!row || row.deletedAt !== undefined) throw new NotFoundError(`Run ${runId}: expected one of the list, got an id that names none.`)
+    return row
+  }
+  const view = (row: RunRow): Schemas['Run'] => runView(row, store)
+  const setStatus = (runId: string, status: RunStatus, error?: Schemas['ErrorDetail']): Schemas['Run'] => {
+    const row = store.runs.get(runId)
+    // A paused run that the closing server leaves is paused already.
+    const value = view(row?.status === status ? row : store.runs.setStatus(runId, status, error))
+    publish({ kind: 'run', value })
+    return value
+  }
+  const refuse = ({ id, name, status }: RunRow, what: string): never => {
+    throw new ConflictError(`Run ${name} (${id}): expected one that can be ${what}, got one that is ${status}.`)
+  }
+
+  /** Starts the next run unless one has the machine. */
+  const pump = (): void => {
+    if (current || isClosing) return
+    const [next] = store.runs.queue()
+    if (next) working = train(next).catch((error: unknown) => log(`the queue of runs failed: ${error instanceof Error ? error.stack : error}`))
+  }
+
+  const train = async (row: RunRow): Promise<void> => {
+    let recorder: RunRecorder | undefined
+    try {
+      const files = readRunFiles(store.runs.folder(row.id))
+      const clock = runClock(files.work, now, speed.of(files.settings).flops)
+      const { settings, prompts, latentShape } = files
+      const writer = runRecorder({ runId: row.id, store, host, publish, settings, prompts, latentShape, clock })
+      recorder = writer
+      const job = startJob<'train'>({ kind: 'train', folder: store.runs.folder(row.id) }, (event) => writer.take(event))
+      current = { runId: row.id, job: job as RunningJob<Job['kind']>, clock }
+      setStatus(row.id, 'running')
+      const result = await job.finished
+      await writer.settled()
+      const measured = clock.speed()
+      if (measured !== undefined) speed.measured(settings, measured)
+      end(row.id, result)
+      if (result.lora && !current.isLeaving) await askMargins(row, result.lora.path)
+    } catch (error) {
+      await recorder?.settled().catch(() => {})
+      explain(row.id, error)
+    } finally {
+      current = undefined
+      pump()
+    }
+  }
+
+  const end = (runId: string, { status, gamma, step }: RunResult): void => {
+    const row = store.runs.get(runId)
+    if (!row) return
+    store.runs.setProgress(runId, asJson({ ...stateOf(row), step, gamma }))
+    if (current?.isLeaving && status === 'stopped') setStatus(runId, 'paused')
+    else setStatus(runId, status === 'stopped' || row.status === 'stopping' ? 'stopped' : 'finished')
+  }
+
+  /** A failed run keeps its checkpoints; one that the closing server killed is only held up. */
+  const explain = (runId: string, error: unknown): void => {
+    if (current?.isLeaving) setStatus(runId, 'paused')
+    else if (error instanceof SeeDpoError) setStatus(runId, 'failed', { code: error.code, message: error.message })
+    else {
+      log(`run ${runId} failed: ${error instanceof Error ? error.stack : error}`)
+      setStatus(runId, 'failed', { code: 'bug', message: 'the run failed for a reason that the server did not foresee; its log has it. Please report it.' })
+    }
+  }
+
+  const askMargins = async (row: RunRow, lora: string): Promise<void> => {
+    try {
+      const asked = await unseenMargins(row, lora, store, host)
+      if (!asked) return
+      current = { runId: row.id, job: asked.job as RunningJob<Job['kind']> }
+      if (isClosing) asked.job.stop()
+      await asked.kept
+    } catch (error) {
+      // The run itself is fine; the next pairs are then as random as before.
+      log(`margins of run ${row.id}: ${error instanceof Error ? error.message : error}`)
+    }
+  }
+
+  for (const row of store.runs.interrupted()) {
+    store.runs.setStatus(row.id, 'paused')
+    notices.push(`Run "${row.name}" was interrupted when the last server ended. Resume it to go on from its last checkpoint.`)
+  }
+  pump()
+
+  return {
+    notices,
+    view,
+    async methods(modelId) {
+      const id = modelId ?? (await host.models()).find(({ trainable }) => trainable)?.id
+      if (id === undefined) throw new ConflictError('methods: expected a model that can be trained, got none. Choose one in the host first.')
+      return settingsMenu(resolveSettings(await host.trainingBase(id)))
+    },
+    estimate: (request) => estimateRun(request, { store, host, speed }),
+    async create(request) {
+      const dataset = store.datasets.get(request.datasetId)
+      if (!dataset) throw new NotFoundError(`Dataset ${request.datasetId}: expected one of the list, got an id that names none.`)
+      const settings = await settingsOf(request, store, host)
+      const pairs = store.votes.trainingPairs(request.datasetId, { voterIds: request.voterIds })
+      const data = await trainingDataset(store, host, request.modelId, request.datasetId, pairs)
+      const split = splitDataset(data.dataset, settings.heldOut, settings.seed)
+      const work = phaseWork(await workOf(request, pairs, settings, { store, host }), settings, split)
+
+      const row = store.runs.create({
+        datasetId: request.datasetId,
+        name: request.name ?? `${dataset.name} ${store.runs.list({ datasetId: request.datasetId }).length + 1}`,
+        settings: asJson({ modelId: request.modelId, given: request.settings ?? {}, steps: settings.steps }),
+        voterIds: request.voterIds,
+        continuesLora: request.continues,
+      })
+      try {
+        writeRunFiles(store.runs.folder(row.id), { settings, prompts: data.prompts, work }, data.dataset)
+        store.runs.setVotes(row.id, data.eventIds)
+      } catch (error) {
+        explain(row.id, error)
+        throw error
+      }
+      const value = view(store.runs.get(row.id) ?? row)
+      publish({ kind: 'run', value })
+      pump()
+      return value
+    },
+    pause(runId) {
+      const row = rowOf(runId)
+      if (row.status !== 'running' || current?.runId !== runId) return refuse(row, 'paused')
+      current.job.pause()
+      current.clock?.pause()
+      return setStatus(runId, 'paused')
+    },
+    resume(runId) {
+      const row = rowOf(runId)
+      if (row.status === 'paused' && current?.runId === runId) {
+        current.clock?.resume()
+        current.job.resume()
+        return setStatus(runId, 'running')
+      }
+      if (row.status !== 'paused' && row.status !== 'stopped' && row.status !== 'failed') return refuse(row, 'resumed')
+      setStatus(runId, 'queued')
+      pump()
+      return view(rowOf(runId))
+    },
+    stop(runId) {
+      const row = rowOf(runId)
+      if (row.status !== 'queued' && row.status !== 'running' && row.status !== 'paused') return refuse(row, 'stopped')
+      if (current?.runId !== runId) return setStatus(runId, 'stopped')
+      const value = setStatus(runId, 'stopping')
+      current.clock?.resume()
+      current.job.stop()
+      return value
+    },
+    async close() {
+      isClosing = true
+      if (!current) return
+      current.isLeaving = true
+      const { pid } = current.job
+      current.job.stop()
+      const timer = setTimeout(() => pid !== undefined && process.kill(pid, 'SIGKILL'), CLOSE_MS)
+      await working
+      clearTimeout(timer)
+    },
+  }
+}

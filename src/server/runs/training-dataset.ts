@@ -1,0 +1,88 @@
+/**
+ * From votes to what training takes: latents of the pictures, conditionings of the prompts, pairs by index. The rule that
+ * makes pairs of votes is the store's, pictures and prompts are turned into numbers by the host.
+ */
+import { InputError } from '../../errors.ts'
+import type { Host, Latent } from '../../host/host.ts'
+import { readLatent } from '../../host/latent-file.ts'
+import type { Store } from '../../preferences/store.ts'
+import type { TrainingPair } from '../../preferences/types.ts'
+import { formatShape, sameShape } from '../../trainer/graph/shape.ts'
+import type { Dataset, DatasetPair } from '../../trainer/run/dataset.ts'
+
+export interface TrainingData {
+  dataset: Dataset
+  /** The vote events that it was made of. */
+  eventIds: string[]
+  /** Texts of `dataset.prompts`. */
+  prompts: string[]
+}
+
+/** More than this many bytes of latents don't go into one run: they are held in memory, here and in the trainer. */
+const MAX_LATENT_BYTES = 4 * 2 ** 30
+
+/** Loads what `pairs` are about. */
+export async function trainingDataset(store: Store, host: Host, modelId: string, datasetId: string, pairs: readonly TrainingPair[]): Promise<TrainingData> {
+  const indexed = indexPairs(pairs)
+  const prompts = indexed.promptIds.map((id) => store.prompts.get(id)?.text ?? '')
+  const latents: Float32Array[] = []
+  let first: Latent | undefined
+  for (const hash of indexed.pictures) {
+    const latent = await latentOf(store, host, modelId, datasetId, hash)
+    first ??= latent
+    if (!sameShape(latent.shape, first.shape)) {
+      throw new InputError(
+        `training: expected pictures of one size, got latents of ${formatShape(first.shape)} and ${formatShape(latent.shape)}. Train on a dataset of one size.`,
+      )
+    }
+    if (indexed.pictures.length * latent.data.byteLength > MAX_LATENT_BYTES) {
+      throw new InputError(
+        `training: expected at most ${MAX_LATENT_BYTES / 2 ** 30} GB of latents, got ${indexed.pictures.length} pictures of ${formatShape(latent.shape)}. Choose fewer voters or another dataset.`,
+      )
+    }
+    latents.push(latent.data)
+  }
+  const conditionings = await host.conditionings(modelId, prompts)
+  return {
+    dataset: {
+      latentShape: first?.shape ?? [],
+      latents,
+      prompts: prompts.map((group, i) => ({ group, conditioning: conditionings.prompts[i] })),
+      empty: conditionings.empty,
+      pairs: indexed.pairs,
+    },
+    eventIds: [...new Set(pairs.map(({ eventId }) => eventId))],
+    prompts,
+  }
+}
+
+/** Votes by index, with what the indices stand for: hashes of pictures, ids of prompts. */
+export function indexPairs(pairs: readonly TrainingPair[]): { pictures: string[]; promptIds: string[]; pairs: DatasetPair[] } {
+  const pictures = places(pairs.flatMap(({ winner, loser }) => [winner, loser]))
+  const promptIds = places(pairs.map(({ promptId }) => promptId))
+  return {
+    pictures: [...pictures.keys()],
+    promptIds: [...promptIds.keys()],
+    pairs: pairs.map(({ winner, loser, promptId, label, seedGroup, heldOut }) => ({
+      winner: pictures.get(winner) as number,
+      loser: pictures.get(loser) as number,
+      prompt: promptIds.get(promptId) as number,
+      label,
+      seedGroup,
+      ...(heldOut ? { heldOut } : {}),
+    })),
+  }
+}
+
+/** The latent that was kept when the picture was drawn, else what the host makes of the file. */
+export async function latentOf(store: Store, host: Host, modelId: string, datasetId: string, hash: string): Promise<Latent> {
+  const image = store.images.get(datasetId, hash)
+  if (!image) throw new InputError(`training: expected picture ${hash.slice(0, 12)} in dataset ${datasetId}, got nothing there. Sample or import it again.`)
+  if (image.latentHash !== undefined) return readLatent(store.files.path('latent', image.latentHash))
+  return host.encode(modelId, { format: image.format, file: store.files.read(image.format, hash) })
+}
+
+/** Each different value with its place. */
+function places(values: readonly string[]): Map<string, number> {
+  return new Map([...new Set(values)].map((value, i) => [value, i]))
+}
