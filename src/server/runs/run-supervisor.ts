@@ -99,6 +99,7 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
   const train = async (row: RunRow): Promise<void> => {
     let recorder: RunRecorder | undefined
     try {
+      setStatus(row.id, 'running')
       const files = readRunFiles(store.runs.folder(row.id))
       const clock = runClock(files.work, now, speed.of(files.settings).flops)
       const { settings, prompts, latentShape } = files
@@ -106,7 +107,6 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
       recorder = writer
       const job = startJob<'train'>({ kind: 'train', folder: store.runs.folder(row.id) }, (event) => writer.take(event))
       current = { runId: row.id, job: job as RunningJob<Job['kind']>, clock }
-      setStatus(row.id, 'running')
       const result = await job.finished
       await writer.settled()
       const measured = clock.speed()
@@ -126,13 +126,14 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
     const row = store.runs.get(runId)
     if (!row) return
     store.runs.setProgress(runId, asJson({ ...stateOf(row), step, gamma }))
-    if (current?.isLeaving && status === 'stopped') setStatus(runId, 'paused')
-    else setStatus(runId, status === 'stopped' || row.status === 'stopping' ? 'stopped' : 'finished')
+    if (row.status === 'stopping') setStatus(runId, 'stopped')
+    else if (status === 'finished') setStatus(runId, 'finished')
+    else setStatus(runId, current?.isLeaving ? 'paused' : 'stopped')
   }
 
   /** A failed run keeps its checkpoints; one that the closing server killed is only held up. */
   const explain = (runId: string, error: unknown): void => {
-    if (current?.isLeaving) setStatus(runId, 'paused')
+    if (current?.isLeaving) setStatus(runId, store.runs.get(runId)?.status === 'stopping' ? 'stopped' : 'paused')
     else if (error instanceof SeeDpoError) setStatus(runId, 'failed', { code: error.code, message: error.message })
     else {
       log(`run ${runId} failed: ${error instanceof Error ? error.stack : error}`)
@@ -154,7 +155,7 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
   }
 
   for (const row of store.runs.interrupted()) {
-    store.runs.setStatus(row.id, 'paused')
+    store.runs.setStatus(row.id, row.status === 'stopping' ? 'stopped' : 'paused')
     notices.push(`Run "${row.name}" was interrupted when the last server ended. Resume it to go on from its last checkpoint.`)
   }
   pump()
@@ -188,7 +189,7 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
         writeRunFiles(store.runs.folder(row.id), { settings, prompts: data.prompts, work }, data.dataset)
         store.runs.setVotes(row.id, data.eventIds)
       } catch (error) {
-        explain(row.id, error)
+        store.runs.delete(row.id)
         throw error
       }
       const value = view(store.runs.get(row.id) ?? row)
