@@ -10,12 +10,12 @@
  * - `runs`: queue, status, metrics, samples, margins, which votes made them; `loras`: their checkpoints
  * - `comparisons`: grids of pictures with blind pairs and their result
  *
- * Everything but `votes.append` and `close` is synchronous, and on the disk when it returns. Wrong input is an InputError
+ * Everything but `votes.append` is synchronous, and on the disk when it returns. Wrong input is an InputError
  * (NotFoundError, ConflictError), a full disk a ResourceError; then nothing of the call was stored. Who may call what is
  * left to the server. `openStore(options: StoreOptions): Store` stands in open-store.ts.
  */
 import type { RandomSource } from '../random.ts'
-import type { JournalChoice } from './database/journal-choice.ts'
+import type { JournalChoice, PlaceFacts } from './database/journal-choice.ts'
 import type { ContentFiles } from './files/content-files.ts'
 import type { Comparisons } from './groups/comparisons.ts'
 import type { Datasets } from './groups/datasets.ts'
@@ -37,6 +37,8 @@ export interface StoreOptions {
   clock?: () => number
   /** Ids, sides and choices are drawn from it; default: seeded by the system. */
   random?: RandomSource
+  /** What decides on the journal; default: asked of the system. */
+  place?: PlaceFacts
 }
 
 export interface Store {
@@ -44,6 +46,8 @@ export interface Store {
   folder: string
   /** How the database is journalled, and a sentence that says why. */
   journal: JournalChoice
+  /** Paths of the backups that opening made before migrations; empty as a rule. */
+  backups: string[]
   files: ContentFiles
   voters: Voters
   datasets: Datasets
@@ -56,10 +60,12 @@ export interface Store {
   loras: Loras
   comparisons: Comparisons
   sessions: Sessions
+  /** All that `work` does to the database, or nothing where it throws, with one sync: for writing many rows. No promises inside. */
+  transaction<T>(work: () => T): T
   /** Writes `backups/<time>.sqlite` and returns its path. The database only: content files never change. */
   backup(): string
   /** Removes what was deleted 30 days ago, and files that no row names and that are older than a day. */
   purge(): Purged
-  /** Waits for votes that are being stored, then lets the folder go. */
-  close(): Promise<void>
+  /** Stores the votes that wait, then lets the folder go. */
+  close(): void
 }
