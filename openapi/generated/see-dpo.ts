@@ -1064,7 +1064,6 @@ export interface components {
             createdAt: components["schemas"]["Time"];
             counts: {
                 prompts: components["schemas"]["Count"];
-                images: components["schemas"]["Count"];
                 pairs: components["schemas"]["Count"];
                 votedPairs: components["schemas"]["Count"];
                 votes: components["schemas"]["Count"];
@@ -1090,7 +1089,6 @@ export interface components {
             text: components["schemas"]["PromptText"];
             negative?: components["schemas"]["PromptText"];
             pairs: components["schemas"]["Count"];
-            votedPairs: components["schemas"]["Count"];
         };
         Picture: {
             hash: components["schemas"]["Hash"];
