@@ -1,0 +1,49 @@
+/** A run in words. */
+import { expect, test } from 'vitest'
+import { curveInWords } from '../../../src/panel/plot/curve.ts'
+import { checkpointCurves, stepCurves } from '../../../src/panel/train/curves.ts'
+import { accuracyInWords, accuracyVerdict, alarmGroups, runInBrief } from '../../../src/panel/train/run-words.ts'
+import { run } from './things.ts'
+
+test('held-out accuracy with what it is worth', () => {
+  const evaluation = { step: 100, votes: 17, accuracy: 12 / 17 }
+  expect(accuracyInWords(evaluation)).toBe('12 of 17 held-out votes; with so many, its real share lies between 47 and 87 % (95 % interval).')
+  expect(accuracyVerdict(evaluation)).toContain('can still be chance')
+  expect(accuracyVerdict({ step: 100, votes: 100, accuracy: 0.7 })).toContain('learned something')
+  expect(accuracyVerdict({ step: 100, votes: 100, accuracy: 0.3 })).toContain('disagrees')
+  expect(accuracyInWords({ step: 100, votes: 0 })).toBeUndefined()
+  expect(accuracyVerdict({ step: 100, votes: 0 })).toContain('No votes were held out')
+})
+
+test('a run in one line', () => {
+  const best = { step: 100, votes: 17, accuracy: 0.7 }
+  expect(runInBrief(run('r-1', { progress: { phase: 'Training', done: 1, total: 2, secondsLeft: 200 }, best }))).toBe('3 min left, 70 % of held-out votes')
+  expect(runInBrief(run('r-1', { status: 'stopped', step: 50, steps: 200 }))).toBe('step 50 of 200')
+  expect(runInBrief(run('r-1', { status: 'queued' }))).toBe('40 votes')
+})
+
+test('alarms of one kind are said once, the newest first', () => {
+  const alarm = (step: number, kind: string) => ({ step, kind, sentence: `${kind} at ${step}` })
+  expect(alarmGroups({ alarms: [alarm(50, 'gradient'), alarm(100, 'overfitting'), alarm(150, 'overfitting'), alarm(120, 'new-kind')] })).toEqual([
+    { title: 'Learning votes by heart', sentence: 'overfitting at 150', when: 'at steps 100 to 150' },
+    { title: 'Something to look at', sentence: 'new-kind at 120', when: 'at step 120' },
+    { title: 'Unsteady', sentence: 'gradient at 50', when: 'at step 50' },
+  ])
+  expect(alarmGroups({})).toEqual([])
+})
+
+test('curves leave out what was never measured, and can be read without seeing them', () => {
+  const curves = checkpointCurves(
+    [0, 50, 100].map((step, i) => ({ step, votes: 20, accuracy: [0.5, 0.8, 0.7][i] })),
+    50,
+  )
+  expect(curves.map(({ title }) => title)).toEqual(['Agreement with votes'])
+  expect(curveInWords(curves[0])).toBe(
+    'Agreement with votes. Held-out votes: from 50 % at step 0, 80 % at step 50 (best) to 70 % at step 100; Votes it trains on: nothing measured yet.',
+  )
+  expect(stepCurves([])).toEqual([])
+  expect(stepCurves([{ seq: 1, kind: 'step', step: 1, loss: 0.7, gradientNorm: 2 }]).map(curveInWords)).toEqual([
+    'Loss. Loss: 0.70 at step 1.',
+    'Gradient norm. Gradient norm: 2.00 at step 1.',
+  ])
+})
