@@ -51,6 +51,8 @@ export interface Pairs {
   insert(datasetId: string, pairs: readonly NewPair[]): Pair[]
   get(id: string): PairView | undefined
   list(filter: PairFilter): PairPage
+  /** How many there are on all pages together; cursor and limit are left aside. */
+  count(filter: PairFilter): number
   /** Every living pair outside of comparisons in the order of making, read page by page. */
   all(datasetId: string): Generator<PairView>
   /** Soft. Returns how many were living. */
@@ -147,6 +149,10 @@ export function pairsGroup({ database, random, now, queues }: StoreContext): Pai
         pairs: page.map((row) => ({ ...pairView(database, row), votes: currentVotesOf(database, row.seq) })),
         nextCursor: rows.length > limit ? String(page.at(-1)?.seq) : undefined,
       }
+    },
+    count({ cursor: _cursor, limit: _limit, ...filter }) {
+      const { sql, values } = filteredPairs(filter)
+      return database.get<{ count: number }>(`SELECT count(*) AS count FROM (${sql})`, ...values)?.count ?? 0
     },
     *all(datasetId) {
       checkId('dataset', datasetId)
