@@ -26,6 +26,8 @@ export function copyInto(database: Database, path: string): void {
   const temporary = `${path}.tmp`
   try {
     rmSync(temporary, { force: true })
+    // SQLite takes an empty file as its own; made here, only its owner can read it.
+    closeSync(openSync(temporary, 'wx', 0o600))
     database.run('VACUUM INTO ?', temporary)
     syncFile(temporary)
     renameSync(temporary, path)

@@ -3,6 +3,7 @@
  * the errors.
  */
 import { InputError } from '../../errors.ts'
+import { DamagedDatabaseError } from '../store-errors.ts'
 import { newestBackup } from './backup.ts'
 import type { Database } from './database.ts'
 
@@ -35,20 +36,22 @@ export function checkDatabase(database: Database, path: string, folder: string, 
     }
     findings = database.all<{ quick_check: string }>(`PRAGMA quick_check(${MAX_FINDINGS})`).map((row) => row.quick_check)
   } catch (cause) {
-    if (cause instanceof InputError && cause.cause !== undefined) throw damaged(path, folder, cause.message, cause)
+    if (cause instanceof DamagedDatabaseError) throw damaged(path, folder, (cause.cause as Error).message, cause)
     throw cause
   }
   if (findings.join() !== 'ok') throw damaged(path, folder, findings[0] ?? 'no answer')
   return version
 }
 
-function damaged(path: string, folder: string, finding: string, cause?: unknown): InputError {
+function damaged(path: string, folder: string, finding: string, cause?: unknown): DamagedDatabaseError {
   const backup = newestBackup(folder)
   const advice =
     backup === undefined
       ? 'There is no backup; move the file away to begin anew (pictures and LoRAs stay), and check the disk.'
       : `The newest backup is ${backup}. To go back to it: npm run data -- restore ${JSON.stringify(backup)} --data ${JSON.stringify(folder)}`
-  return new InputError(`${path}: the database is damaged (${finding.split('\n')[0]}). ${advice}`, { code: 'file-format', cause })
+  // quick_check begins with a line of asterisks that names the database.
+  const line = finding.split('\n').find((part) => !part.startsWith('***'))
+  return new DamagedDatabaseError(`${path}: the database is damaged (${line ?? finding}). ${advice}`, cause)
 }
 
 function pragma(database: Database, name: 'user_version' | 'application_id'): number {

@@ -3,12 +3,13 @@
  * SQLite's failures as the project's errors. Tables and journal modes are left to the files beside this one.
  */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { InputError, ResourceError } from '../../errors.ts'
+import { ResourceError } from '../../errors.ts'
+import { DamagedDatabaseError } from '../store-errors.ts'
 
 /** `synced`: on the disk at commit. `relaxed`: survives a kill of the process, but the last ones may be lost to a power cut. */
 export type Durability = 'synced' | 'relaxed'
 
-/** One connection. Every failure of SQLite comes out as an InputError or ResourceError where someone can do something about it. */
+/** One connection. Failures of SQLite come out as a DamagedDatabaseError or ResourceError where someone can do something about them. */
 export interface Database {
   get<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[]
@@ -88,6 +89,6 @@ function databaseError(path: string, cause: unknown): unknown {
     return new ResourceError('disk', `could not use ${path}: ${message}. Nothing of this was stored; free some space or mend the folder, then try again.`, {
       cause,
     })
-  if (DAMAGED.includes(code)) return new InputError(`${path} is damaged or no SQLite database (${message}).`, { code: 'file-format', cause })
+  if (DAMAGED.includes(code)) return new DamagedDatabaseError(`${path} is damaged or no SQLite database (${message}).`, cause)
   return cause
 }

@@ -6,6 +6,7 @@ import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { InputError, ResourceError, SeeDpoError } from '../../errors.ts'
 import { lockFolder } from '../../files/folder-lock.ts'
 import { databasePath } from '../folder-layout.ts'
+import { DamagedDatabaseError } from '../store-errors.ts'
 import { backUp, copyInto, DAMAGED, freeBackupPath, syncFile } from './backup.ts'
 import { checkDatabase } from './check-database.ts'
 import { connect } from './database.ts'
@@ -76,7 +77,7 @@ function setAside(path: string, folder: string, time: string): Restored {
     }
   } catch (cause) {
     // Of another program, or no place for the backup: leave it alone.
-    if (!(cause instanceof InputError) || !/damaged/.test(cause.message)) throw cause
+    if (!(cause instanceof DamagedDatabaseError)) throw cause
     const kept = freeBackupPath(folder, time, DAMAGED)
     for (const part of ['', '-wal', '-journal']) {
       if (!existsSync(path + part)) continue
