@@ -46,7 +46,7 @@ export class FakeServer {
   }
 
   get dataset(): Dataset {
-    const counts = { prompts: 1, images: 2, pairs: this.pairs.length, votedPairs: this.currentVotes('v-ann').size, votes: this.events.length }
+    const counts = { prompts: 1, pairs: this.pairs.length, votedPairs: this.currentVotes('v-ann').size, votes: this.events.length }
     return {
       id: 'd-1',
       name: 'One',

@@ -2,11 +2,11 @@
  * Base of the four views. A view is made anew each time it is shown: whatever must survive that is a part of the panel
  * (`panel.part`), and the view watches it.
  */
-import { LitElement } from 'lit'
+import { LitElement, type PropertyDeclarations } from 'lit'
 import type { Panel } from '../core/panel.ts'
 
 export abstract class PanelView extends LitElement {
-  static override properties = { panel: { attribute: false } }
+  static override properties: PropertyDeclarations = { panel: { attribute: false } }
 
   declare panel: Panel
 

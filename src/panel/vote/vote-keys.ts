@@ -3,7 +3,16 @@
  */
 import type { Answered } from './choices.ts'
 
-export type VoteAction = Answered | { kind: 'undo' | 'help' | 'flicker' | 'full' | 'zoom-in' | 'zoom-out' | 'zoom-reset' }
+/** What is no answer to a showing. */
+export interface VoteCommand {
+  kind: 'undo' | 'help' | 'flicker' | 'full' | 'zoom-in' | 'zoom-out' | 'zoom-reset'
+}
+
+export type VoteAction = Answered | VoteCommand
+
+export function isAnswer(action: VoteAction): action is Answered {
+  return ['side', 'tie', 'both-bad', 'skip'].includes(action.kind)
+}
 
 interface Binding {
   /** `KeyboardEvent.key`, in lower case. */

@@ -45,6 +45,8 @@ export class VoteSession extends Observable {
   voterId: string | undefined
   /** On screen. */
   showing: Showing | undefined
+  /** A picture of the showing can't be loaded. */
+  isUnseen = false
   /** Pairs of the source that this voter has voted on, and that are left. */
   voted = 0
   remaining = 0
@@ -125,7 +127,16 @@ export class VoteSession extends Observable {
 
   /** The pictures of `showingId` are painted: response time counts from here. */
   painted(showingId: string): void {
-    if (this.showing?.id !== showingId || this.#paintedAt !== undefined) return
+    if (this.showing?.id !== showingId || (this.#paintedAt !== undefined && !this.isUnseen)) return
+    this.isUnseen = false
+    this.#paintedAt = this.#panel.environment.now()
+    this.changed()
+  }
+
+  /** A picture of `showingId` can't be shown: the pair can be skipped and nothing else. */
+  notPaintable(showingId: string): void {
+    if (this.showing?.id !== showingId) return
+    this.isUnseen = true
     this.#paintedAt = this.#panel.environment.now()
     this.changed()
   }
@@ -134,6 +145,7 @@ export class VoteSession extends Observable {
   answer(answered: Answered): void {
     const { showing, voterId } = this
     if (!showing || !voterId || this.#paintedAt === undefined || !this.queue.isOpen) return
+    if (this.isUnseen && answered.kind !== 'skip') return
     if (answered.kind === 'side' && answered.side >= showing.order.length) return
     const { environment } = this.#panel
     const event: VoteEvent = {
@@ -210,6 +222,7 @@ export class VoteSession extends Observable {
 
   #show(showing: Showing | undefined): void {
     this.showing = showing
+    this.isUnseen = false
     this.#paintedAt = undefined
     if (showing) this.#pictures.prepare(showing)
   }
