@@ -1,4 +1,7 @@
-/** The limits of imports, in one place. Files are hostile: each bound is checked before anything of that size is read or made. */
+/**
+ * The limits of imports, in one place. Files are hostile: each bound is checked before anything of that size is read or
+ * made. What the store can hold is bounded in ../checks.ts.
+ */
 
 /** Bytes of one picture. A 4096 x 4096 PNG of noise has 48 MiB. */
 export const MAX_PICTURE_BYTES = 64 * 2 ** 20
@@ -20,12 +23,6 @@ export const MAX_GRAPH_NODES = 5_000
 
 /** Links that are followed from one node of a ComfyUI graph upwards. */
 export const MAX_GRAPH_DEPTH = 200
-
-/** UTF-16 units of a prompt; the store's own bound. */
-export const MAX_PROMPT_LENGTH = 4_000
-
-/** Bytes of a picture's generation settings as JSON; the store's own bound. */
-export const MAX_GENERATION_BYTES = 16_384
 
 /** Bytes of a `.txt` caption. */
 export const MAX_CAPTION_BYTES = 64 * 1024
@@ -49,7 +46,7 @@ export const MAX_FILES = 500_000
 export const MAX_FOLDER_BYTES = 2 ** 40
 
 /** Problems that are kept word by word; more are only counted. */
-export const MAX_PROBLEMS = 200
+export const MAX_PROBLEMS = 100
 
 /** Bytes of a Parquet file's footer. Pick-a-Pic's have a few hundred kB. */
 export const MAX_FOOTER_BYTES = 16 * 2 ** 20

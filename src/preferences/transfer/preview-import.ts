@@ -14,9 +14,11 @@ import type { TransferItem, TransferOptions, TransferProblem } from './transfer-
 import { readVotesFolder } from './votes-file/read-votes-folder.ts'
 import { VOTES_FILE } from './votes-file/votes-format.ts'
 
-export type ImportFormat = 'votes' | 'parquet' | 'sides' | 'pictures'
+export type ImportFormat = 'jsonl' | 'parquet' | 'folders' | 'pictures'
 
 export interface ImportOptions extends PairingOptions {
+  /** Default: told by what is there. */
+  format?: ImportFormat
   /** Who votes where a file names nobody. */
   voter?: string
 }
@@ -50,36 +52,57 @@ export interface ImportPreview {
   examples: { prompt: string; paths: string[] }[]
 }
 
-const MAX_SHOWN_PROMPTS = 1_000
+const MAX_SHOWN_PROMPTS = 100
 const MAX_EXAMPLES = 8
 
+/** Folders that hold nothing but one folder are gone into so often: browsers send a chosen folder with its name, archives have one at their top. */
+const MAX_WRAPPINGS = 3
+
 /**
- * Tells the format of `path` by what is there and opens it: a `.parquet` file or a folder of them, a folder with
- * `votes.jsonl`, one with winner and loser folders, or else pictures, which are looked through now. InputError when
- * there is nothing to import.
+ * Opens what is at `path`: a `.parquet` file or a folder of them, a folder with `votes.jsonl` or that file, a folder with
+ * winner and loser folders, or pictures, which are looked through now. InputError when there is no such thing.
  */
 export async function openImport(path: string, options: ImportOptions, progress: TransferOptions = {}): Promise<ImportSource> {
   const status = await stat(path).catch((cause: Error) => {
     throw new InputError(`${path}: expected a folder or a file that can be read, got ${(cause as NodeJS.ErrnoException).code}.`, { cause })
   })
-  const { voter } = options
-  if (status.isFile()) {
-    if (basename(path) === VOTES_FILE) return votesSource(dirname(path))
-    if (path.toLowerCase().endsWith('.parquet')) return parquetSource([path], voter)
-    throw new InputError(`${path}: expected a folder, ${VOTES_FILE} or a .parquet file.`)
+  const isFile = status.isFile()
+  const folder = isFile ? dirname(path) : await unwrap(path)
+  const names = isFile ? [basename(path)] : (await readdir(folder)).filter((name) => !name.startsWith('.')).sort()
+  const tables = names.filter((name) => name.toLowerCase().endsWith('.parquet'))
+  const detected = async (): Promise<ImportFormat | undefined> => {
+    if (names.includes(VOTES_FILE)) return 'jsonl'
+    if (tables.length > 0) return 'parquet'
+    return isFile ? undefined : (await findSides(folder)) ? 'folders' : 'pictures'
   }
-  const names = (await readdir(path)).sort()
-  if (names.includes(VOTES_FILE)) return votesSource(path)
-  const tables = names.filter((name) => name.toLowerCase().endsWith('.parquet') && !name.startsWith('.'))
-  if (tables.length > 0)
-    return parquetSource(
-      tables.map((name) => join(path, name)),
-      voter,
-    )
-  if (await findSides(path)) return { format: 'sides', items: (signal) => readSides(path, { voter, signal }) }
-  const scan = await scanPictures(path, progress)
-  const pairing = pairPictures(scan, options)
-  return { format: 'pictures', items: (signal) => readPictureFolder(scan, pairing, signal), scanned: { scan, pairing } }
+  const { format = await detected(), voter } = options
+  if (format === 'jsonl' && names.includes(VOTES_FILE)) return { format, items: (signal) => readVotesFolder(folder, signal) }
+  if (format === 'parquet' && tables.length > 0)
+    return {
+      format,
+      items: parquetItems(
+        tables.map((name) => join(folder, name)),
+        voter,
+      ),
+    }
+  if (format === 'folders' && !isFile) return { format, items: (signal) => readSides(folder, { voter, signal }) }
+  if (format === 'pictures' && !isFile) {
+    const scan = await scanPictures(folder, progress)
+    const pairing = pairPictures(scan, options)
+    return { format, items: (signal) => readPictureFolder(scan, pairing, signal), scanned: { scan, pairing } }
+  }
+  const expected = { jsonl: VOTES_FILE, parquet: 'a .parquet file', folders: 'winner and loser folders', pictures: 'a folder of pictures' }
+  throw new InputError(`${path}: expected ${format ? expected[format] : Object.values(expected).join(', ')}; there is none.`)
+}
+
+async function unwrap(path: string): Promise<string> {
+  let folder = path
+  for (let i = 0; i < MAX_WRAPPINGS; i++) {
+    const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'))
+    if (entries.length !== 1 || !entries[0].isDirectory()) break
+    folder = join(folder, entries[0].name)
+  }
+  return folder
 }
 
 /** Reads `source` through without keeping a picture, and says what an import of it would bring. RunError `stopped`. */
@@ -142,22 +165,15 @@ function mostPairs(prompts: ImportPreview['prompts']): Pick<ImportPreview, 'prom
   return { prompts: prompts.toSorted((a, b) => b.pairs - a.pairs).slice(0, MAX_SHOWN_PROMPTS), promptCount: prompts.length }
 }
 
-function votesSource(folder: string): ImportSource {
-  return { format: 'votes', items: (signal) => readVotesFolder(folder, signal) }
-}
-
-function parquetSource(paths: readonly string[], voter: string | undefined): ImportSource {
-  return {
-    format: 'parquet',
-    async *items(signal) {
-      for (const path of paths) {
-        // A broken file of several leaves the others alone; what of it was read before stays.
-        try {
-          yield* readPickAPic(path, { voter, signal })
-        } catch (error) {
-          yield problemItem(basename(path), error)
-        }
+/** A broken file of several leaves the others alone; what of it was read before stays. */
+function parquetItems(paths: readonly string[], voter: string | undefined): ImportSource['items'] {
+  return async function* (signal) {
+    for (const path of paths) {
+      try {
+        yield* readPickAPic(path, { voter, signal })
+      } catch (error) {
+        yield problemItem(basename(path), error)
       }
-    },
+    }
   }
 }

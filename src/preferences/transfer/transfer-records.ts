@@ -5,7 +5,7 @@
 
 export type PictureFormat = 'png' | 'jpeg' | 'webp'
 
-/** How a picture was made, as far as known: seed, steps, guidance, sampler, model, loras … As JSON at most MAX_GENERATION_BYTES long. */
+/** How a picture was made, as far as known: seed, steps, guidance, sampler, model, loras … As JSON at most MAX_GENERATION characters. */
 export type Generation = Record<string, unknown>
 
 export interface TransferImage {

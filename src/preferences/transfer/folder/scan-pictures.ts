@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto'
 import { InputError } from '../../../errors.ts'
+import { MAX_PROMPT } from '../../checks.ts'
 import { withFileInside } from '../files/inside-folder.ts'
 import { readCaption, readPictureFile } from '../files/picture-file.ts'
 import { walkFolder } from '../files/walk-folder.ts'
-import { MAX_FOLDER_BYTES, MAX_PROMPT_LENGTH } from '../limits.ts'
+import { MAX_FOLDER_BYTES } from '../limits.ts'
 import { describePicture } from '../metadata/describe-picture.ts'
 import { PICTURE_EXTENSIONS } from '../pictures/picture-header.ts'
 import type { ProblemList } from '../problems.ts'
@@ -69,9 +70,9 @@ async function scanPicture(folder: string, path: string, problems: ProblemList):
   const described = describePicture(texts, path.slice(path.lastIndexOf('/') + 1))
   const prompt = described.prompt ?? (await captionOf(folder, path, problems))
   const picture: ScannedPicture = { path, format, width, height, bytes, generation: described.generation }
-  const tooLong = [prompt, described.negative].find((text) => text !== undefined && text.length > MAX_PROMPT_LENGTH)
+  const tooLong = [prompt, described.negative].find((text) => text !== undefined && text.length > MAX_PROMPT)
   if (tooLong === undefined) return { ...picture, prompt, negative: described.negative }
-  problems.add({ path, sentence: `Its prompt has ${tooLong.length} characters; at most ${MAX_PROMPT_LENGTH} can be stored.` })
+  problems.add({ path, sentence: `Its prompt has ${tooLong.length} characters; at most ${MAX_PROMPT} can be stored.` })
   return picture
 }
 

@@ -2,7 +2,7 @@
  * Prompt and settings of a picture from the texts in its file. A1111's `parameters` come first, since they say what
  * happened; then ComfyUI's `prompt`, which has to be followed, and `workflow`; a caption file is the caller's last resort.
  */
-import { MAX_GENERATION_BYTES } from '../limits.ts'
+import { MAX_GENERATION } from '../../checks.ts'
 import type { Generation } from '../transfer-records.ts'
 import type { A1111Parameters } from './a1111-parameters.ts'
 import { parseA1111Parameters } from './a1111-parameters.ts'
@@ -40,6 +40,6 @@ function fromParameters({ prompt, negative, generation }: A1111Parameters): Pict
 }
 
 function describe(prompt: string, negative: string | undefined, generation: Generation): PictureDescription {
-  const isKept = Object.keys(generation).length > 0 && Buffer.byteLength(JSON.stringify(generation)) <= MAX_GENERATION_BYTES
+  const isKept = Object.keys(generation).length > 0 && JSON.stringify(generation).length <= MAX_GENERATION
   return { prompt: prompt === '' ? undefined : prompt, negative: negative || undefined, generation: isKept ? generation : undefined }
 }

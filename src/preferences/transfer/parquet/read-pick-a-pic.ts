@@ -6,8 +6,9 @@ import { once } from 'node:events'
 import { basename } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { InputError } from '../../../errors.ts'
+import { MAX_PROMPT } from '../../checks.ts'
 import { imageOfBytes } from '../files/picture-file.ts'
-import { MAX_GROUP_MS, MAX_PAIRS, MAX_PARQUET_HEAP_MB, MAX_PROMPT_LENGTH, MAX_VOTES_PER_PAIR } from '../limits.ts'
+import { MAX_GROUP_MS, MAX_PAIRS, MAX_PARQUET_HEAP_MB, MAX_VOTES_PER_PAIR } from '../limits.ts'
 import { isObject } from '../metadata/comfy-graph.ts'
 import { parseExactJson } from '../metadata/exact-json.ts'
 import { problemItem } from '../problems.ts'
@@ -114,7 +115,7 @@ function voteOf(row: Record<string, unknown>, voterOf: (user: string) => string)
 async function pairOf(row: Record<string, unknown>, id: string, vote: TransferVote | undefined): Promise<TransferPair> {
   if (row.caption == null) throw new InputError('the row has no caption')
   const prompt = textOf(row.caption)
-  if (prompt.length > MAX_PROMPT_LENGTH) throw new InputError(`the caption has ${prompt.length} characters, at most ${MAX_PROMPT_LENGTH} can be stored`)
+  if (prompt.length > MAX_PROMPT) throw new InputError(`the caption has ${prompt.length} characters, at most ${MAX_PROMPT} can be stored`)
   const images = [await imageOfBytes(bytesOf(row.jpg_0, 'jpg_0')), await imageOfBytes(bytesOf(row.jpg_1, 'jpg_1'))]
   return { id, prompt, images, votes: vote ? [vote] : [] }
 }

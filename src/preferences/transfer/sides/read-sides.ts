@@ -4,10 +4,11 @@
  */
 import { readdir } from 'node:fs/promises'
 import { InputError } from '../../../errors.ts'
+import { MAX_PROMPT } from '../../checks.ts'
 import { openFileInside } from '../files/inside-folder.ts'
 import { imageOfFile, readCaption, readPictureFile } from '../files/picture-file.ts'
 import { walkFolder } from '../files/walk-folder.ts'
-import { MAX_LINE_BYTES, MAX_PROMPT_LENGTH } from '../limits.ts'
+import { MAX_LINE_BYTES } from '../limits.ts'
 import { isObject } from '../metadata/comfy-graph.ts'
 import { describePicture } from '../metadata/describe-picture.ts'
 import { PICTURE_EXTENSIONS } from '../pictures/picture-header.ts'
@@ -81,12 +82,12 @@ async function readPair(folder: string, winner: string, loser: string, known: In
   const described = files.map((file, i) => describePicture(file.texts, fileNameOf([winner, loser][i])))
   const caption = (await readCaption(folder, captionOf(winner))) ?? (await readCaption(folder, captionOf(loser)))
   const prompt = caption ?? described[0].prompt ?? described[1].prompt ?? ''
-  if (prompt.length > MAX_PROMPT_LENGTH) throw new InputError(`the prompt has ${prompt.length} characters, at most ${MAX_PROMPT_LENGTH} can be stored`)
+  if (prompt.length > MAX_PROMPT) throw new InputError(`the prompt has ${prompt.length} characters, at most ${MAX_PROMPT} can be stored`)
   const negative = caption === undefined || caption === described[0].prompt ? described[0].negative : undefined
   return {
     id: known?.id ?? idOf(winner),
     prompt,
-    negative: negative !== undefined && negative.length <= MAX_PROMPT_LENGTH ? negative : undefined,
+    negative: negative !== undefined && negative.length <= MAX_PROMPT ? negative : undefined,
     images: files.map((file, i) => imageOfFile(folder, [winner, loser][i], file, { generation: described[i].generation })),
     votes: [{ voter: known?.voter ?? voter, choice: { kind: 'pick', position: 0 }, votedAt: known?.votedAt }],
   }

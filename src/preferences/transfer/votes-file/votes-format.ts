@@ -7,7 +7,8 @@
  *     {"end":{"pairs":1}}
  */
 import { Ajv } from 'ajv'
-import { MAX_GENERATION_BYTES, MAX_PROMPT_LENGTH, MAX_VOTES_PER_PAIR } from '../limits.ts'
+import { MAX_GENERATION, MAX_NAME, MAX_PROMPT, MAX_SEED_GROUP, MAX_VERSION } from '../../checks.ts'
+import { MAX_VOTES_PER_PAIR } from '../limits.ts'
 import type { Generation, TransferPair } from '../transfer-records.ts'
 
 export const VOTES_FILE = 'votes.jsonl'
@@ -36,14 +37,14 @@ const choice = {
     { type: 'object', required: ['kind'], properties: { kind: { enum: ['tie', 'both-bad'] } } },
   ],
 }
-const time = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,9})?Z$' }
+const time = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z$' }
 const schema = {
   type: 'object',
   required: ['id', 'prompt', 'images'],
   properties: {
     id: { type: 'string', pattern: '^[a-z0-9-]{1,64}$' },
-    prompt: { type: 'string', maxLength: MAX_PROMPT_LENGTH },
-    negative: { type: 'string', maxLength: MAX_PROMPT_LENGTH },
+    prompt: { type: 'string', maxLength: MAX_PROMPT },
+    negative: { type: 'string', maxLength: MAX_PROMPT },
     images: {
       type: 'array',
       minItems: 2,
@@ -61,7 +62,7 @@ const schema = {
         },
       },
     },
-    seedGroup: { type: 'string', minLength: 1, maxLength: 200 },
+    seedGroup: { type: 'string', minLength: 1, maxLength: MAX_SEED_GROUP },
     heldOut: { type: 'boolean' },
     createdAt: time,
     votes: {
@@ -71,12 +72,12 @@ const schema = {
         type: 'object',
         required: ['voter', 'choice'],
         properties: {
-          voter: { type: 'string', minLength: 1, maxLength: 80 },
+          voter: { type: 'string', minLength: 1, maxLength: MAX_NAME },
           choice,
           votedAt: time,
           responseMs: { type: 'number', minimum: 0, maximum: 1e12 },
           order: { type: 'array', maxItems: 4, items: { type: 'integer', minimum: 0, maximum: 3 } },
-          clientVersion: { type: 'string', maxLength: 80 },
+          clientVersion: { type: 'string', minLength: 1, maxLength: MAX_VERSION },
         },
       },
     },
@@ -94,8 +95,10 @@ export function checkPairLine(json: unknown): PairLine | string {
   const pair = { ...line, votes: line.votes ?? [] }
   const count = pair.images.length
   if (count === 3) return 'The pair has three images, expected two or four.'
-  if (pair.images.some(({ generation }) => generation && Buffer.byteLength(JSON.stringify(generation)) > MAX_GENERATION_BYTES))
-    return `An image's generation settings are longer than ${MAX_GENERATION_BYTES} bytes.`
+  if (pair.images.some(({ generation }) => generation && JSON.stringify(generation).length > MAX_GENERATION))
+    return `An image's generation settings are longer than ${MAX_GENERATION} characters.`
+  for (const at of [pair.createdAt, ...pair.votes.map(({ votedAt }) => votedAt)])
+    if (at !== undefined && Number.isNaN(Date.parse(at))) return `There is no time ${at}.`
   for (const vote of pair.votes) {
     if (vote.choice.kind === 'pick' && vote.choice.position >= count) return `A vote picks image ${vote.choice.position} of ${count}.`
     if (vote.order && vote.order.toSorted().join() !== Array.from({ length: count }, (_, i) => i).join())

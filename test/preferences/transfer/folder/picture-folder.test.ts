@@ -184,9 +184,9 @@ describe('previews', () => {
     const random = randomSource(printedSeed('previews'), 'pairs')
     const pairs = Array.from({ length: 12 }, (_, i) => randomPair(random, `p-${i}`))
     for (const [format, write] of [
-      ['votes', writeVotesFolder],
+      ['jsonl', writeVotesFolder],
       ['parquet', writePickAPic],
-      ['sides', writeSides],
+      ['folders', writeSides],
     ] as const) {
       const counts = await write(path(format), sourceOf(pairs))
       const source = await openImport(path(format), { seed: 1, voter: 'me' })
@@ -196,14 +196,16 @@ describe('previews', () => {
       expect(preview.pairs).toBeGreaterThanOrEqual(counts.pairs)
       expect(preview.bytes).toBe(read.pairs.flatMap(({ images }) => images).reduce((sum, { bytes }) => sum + bytes, 0))
     }
-    expect((await openImport(path('votes/votes.jsonl'), { seed: 1 })).format).toBe('votes')
+    expect((await openImport(path('jsonl/votes.jsonl'), { seed: 1 })).format).toBe('jsonl')
     expect((await openImport(path('parquet/train.parquet'), { seed: 1 })).format).toBe('parquet')
   })
 
   test('of nothing: InputErrors that say what was expected', async () => {
     await expect(openImport(path('missing'), { seed: 1 })).rejects.toThrow(/got ENOENT/)
     put({ 'a.zip': 'x' })
-    await expect(openImport(path('in/a.zip'), { seed: 1 })).rejects.toThrow(/expected a folder, votes.jsonl or a .parquet file/)
+    await expect(openImport(path('in/a.zip'), { seed: 1 })).rejects.toThrow(
+      /expected votes.jsonl, a .parquet file, winner and loser folders, a folder of pictures; there is none/,
+    )
   })
 })
 

@@ -65,7 +65,7 @@ test('what is wrong with a line costs that line alone', async () => {
     [{ ...good, id: 'skip', votes: [{ ...pick, choice: { kind: 'skip' } }] }, /\/votes\/0\/choice/],
     [{ ...good, id: 'order', votes: [{ ...pick, order: [0, 0] }] }, /no order of 2/],
     [{ ...good, id: 'time', votes: [{ ...pick, votedAt: 'yesterday' }] }, /votedAt/],
-    [{ ...good, id: 'settings', images: [{ ...images[0], generation: { x: 'y'.repeat(20_000) } }, images[1]] }, /longer than 16384/],
+    [{ ...good, id: 'settings', images: [{ ...images[0], generation: { x: 'y'.repeat(20_000) } }, images[1]] }, /longer than 16384 characters/],
     [{ ...good, id: 'missing', images: [images[0], { file: 'images/c.png' }] }, /no file "images\/c.png"/],
     [{ ...good, id: 'up', images: [images[0], { file: '../secret.png' }] }, /inside the folder/],
     [{ ...good, id: 'absolute', images: [images[0], { file: '/etc/passwd' }] }, /inside the folder/],
