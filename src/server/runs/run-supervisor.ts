@@ -40,6 +40,8 @@ export interface RunSupervisor {
   /** Ends it soon and keeps the best checkpoint. */
   stop(runId: string): Schemas['Run']
   view(row: RunRow): Schemas['Run']
+  /** Process number of the child that is at work. */
+  trainerPid(): number | undefined
   /** Holds the running one up at a checkpoint, as paused, and ends its child. */
   close(): Promise<void>
 }
@@ -57,6 +59,7 @@ export interface SupervisorOptions {
 interface Current {
   runId: string
   job: RunningJob<Job['kind']>
+  /** Absent for the questions after a run, which make way for the next one. */
   clock?: RunClock
   /** The server ends: the run stays to be resumed. */
   isLeaving?: boolean
@@ -91,9 +94,10 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
 
   /** Starts the next run unless one has the machine. */
   const pump = (): void => {
-    if (current || isClosing) return
     const [next] = store.runs.queue()
-    if (next) working = train(next).catch((error: unknown) => log(`the queue of runs failed: ${error instanceof Error ? error.stack : error}`))
+    if (next && current && !current.clock) current.job.stop()
+    if (!next || current || isClosing) return
+    working = train(next).catch((error: unknown) => log(`the queue of runs failed: ${error instanceof Error ? error.stack : error}`))
   }
 
   const train = async (row: RunRow): Promise<void> => {
@@ -146,7 +150,7 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
       const asked = await unseenMargins(row, lora, store, host)
       if (!asked) return
       current = { runId: row.id, job: asked.job as RunningJob<Job['kind']> }
-      if (isClosing) asked.job.stop()
+      if (isClosing || store.runs.queue().length > 0) asked.job.stop()
       await asked.kept
     } catch (error) {
       // The run itself is fine; the next pairs are then as random as before.
@@ -163,6 +167,7 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
   return {
     notices,
     view,
+    trainerPid: () => current?.job.pid,
     async methods(modelId) {
       const id = modelId ?? (await host.models()).find(({ trainable }) => trainable)?.id
       if (id === undefined) throw new ConflictError('methods: expected a model that can be trained, got none. Choose one in the host first.')
