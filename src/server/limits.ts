@@ -67,3 +67,8 @@ export const MAX_ZIP_BYTES = 4 * GB - MB
 
 /** Time for everything to end after Ctrl+C: running trainers write a checkpoint. */
 export const CLOSE_TIMEOUT_MS = 8 * SECOND
+
+/** After the start, until what was deleted 30 days ago is removed for good. */
+export const FIRST_PURGE_MS = 30 * SECOND
+/** Until it is looked for again. */
+export const PURGE_MS = 24 * 60 * 60 * SECOND

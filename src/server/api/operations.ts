@@ -29,7 +29,8 @@ export interface RawReply {
   body?: string | Uint8Array | AsyncIterable<Uint8Array> | { file: string }
 }
 
-type ReplyTo<Status, Response> = Response extends { content: { 'application/json': infer Body } } ? Body : Status extends 204 ? undefined : RawReply
+// biome-ignore lint/suspicious/noConfusingVoidType: it is the handler's return type; void lets it end without a return.
+type ReplyTo<Status, Response> = Response extends { content: { 'application/json': infer Body } } ? Body : Status extends 204 ? void : RawReply
 
 /** What the handler gives back: the JSON body as it is, nothing where there is none, else a RawReply. */
 export type ApiReply<Id extends OperationId> = {

@@ -18,14 +18,18 @@ export interface Task {
   /** Aborted when someone stops the job: end soon, keep what is whole, and return as usual. */
   signal: AbortSignal
   progress(phase: string, done: number, total: number): void
+  /** Says what the job is about, once that is known. */
+  concerns(about: About): void
 }
+
+type About = Pick<Job, 'datasetId' | 'importId' | 'comparisonId'>
 
 export type JobResult = NonNullable<Job['result']>
 
 export interface JobRequest {
   kind: Job['kind']
   /** What it is about. */
-  about?: Pick<Job, 'datasetId' | 'importId' | 'comparisonId'>
+  about?: About
   work: (task: Task) => Promise<JobResult>
 }
 
@@ -87,6 +91,7 @@ export function jobRunner({ changes, log, clock = Date.now }: JobRunnerOptions):
       const result = await entry.work({
         signal,
         progress: (phase, done, total) => tell(entry, { progress: { phase, done, total, secondsLeft: secondsLeft(phase, done, total) } }),
+        concerns: (about) => tell(entry, about),
       })
       tell(entry, { status: signal.aborted ? 'stopped' : 'finished', result })
     } catch (error) {
