@@ -7,6 +7,7 @@
  */
 import { css, html, LitElement, nothing } from 'lit'
 import { browserEnvironment } from './core/browser-environment.ts'
+import { type Failure, UNREACHABLE } from './core/failure.ts'
 import { hostTheme } from './core/host-theme.ts'
 import { isCommand } from './core/key-guard.ts'
 import type { ViewName } from './core/navigation.ts'
@@ -19,9 +20,6 @@ import { failureBox, iconButton } from './elements/parts.ts'
 import { tokens } from './elements/tokens.ts'
 import './elements/toast-list.ts'
 import './vote/vote-view.ts'
-import './data/data-view.ts'
-import './train/train-view.ts'
-import './loras/loras-view.ts'
 
 type Theme = 'auto' | 'light' | 'dark'
 
@@ -38,11 +36,14 @@ const THEMES: Record<Theme, { next: Theme; label: string }> = {
   dark: { next: 'auto', label: 'Theme: dark. Switch to automatic' },
 }
 
+/** Milliseconds after which the other views are loaded, looked at or not: a server that goes away then takes none of them along. */
+const OTHER_VIEWS_AFTER_MS = 1500
+
 /** What must not reach the page around the panel. */
 const KEPT_EVENTS = ['keydown', 'keyup', 'keypress', 'copy', 'cut', 'paste', 'wheel', 'contextmenu', 'dragover', 'drop']
 
 export class PanelElement extends LitElement {
-  static override properties = { base: {}, standalone: { type: Boolean } }
+  static override properties = { base: {}, standalone: { type: Boolean }, viewsFailure: { state: true } }
   static override styles = [
     tokens,
     controls,
@@ -155,6 +156,8 @@ export class PanelElement extends LitElement {
 
   declare base: string | undefined
   declare standalone: boolean
+  /** Why the other views could not be loaded. */
+  declare viewsFailure: Failure | undefined
   #panel: Panel | undefined
   #endWatch: (() => void) | undefined
 
@@ -175,6 +178,7 @@ export class PanelElement extends LitElement {
   override connectedCallback() {
     super.connectedCallback()
     this.panel.start()
+    const cancelLoading = this.panel.environment.after(OTHER_VIEWS_AFTER_MS, () => void this.#loadOtherViews())
     const onWindowKey = (event: KeyboardEvent) => {
       if (this.standalone && !event.composedPath().includes(this)) this.#onKey(event)
     }
@@ -187,6 +191,7 @@ export class PanelElement extends LitElement {
     window.addEventListener('online', onBack)
     document.addEventListener('visibilitychange', onBack)
     this.#endWatch = () => {
+      cancelLoading()
       observer.disconnect()
       window.removeEventListener('keydown', onWindowKey)
       window.removeEventListener('online', onBack)
@@ -232,17 +237,30 @@ export class PanelElement extends LitElement {
     return html`<p class="note warn" role="status">The server does not answer. This page keeps trying; votes are kept here and sent when it is back.</p>`
   }
 
+  /** Elements whose chunk is not there yet take their properties when it comes. */
   #view(view: ViewName) {
     if (view === 'vote') return html`<see-dpo-vote-view class="view" .panel=${this.panel}></see-dpo-vote-view>`
+    void this.#loadOtherViews()
+    if (this.viewsFailure) return failureBox(this.viewsFailure, () => this.#loadOtherViews(true))
     if (view === 'data') return html`<see-dpo-data-view class="view" .panel=${this.panel}></see-dpo-data-view>`
     if (view === 'train') return html`<see-dpo-train-view class="view" .panel=${this.panel}></see-dpo-train-view>`
     return html`<see-dpo-loras-view class="view" .panel=${this.panel}></see-dpo-loras-view>`
   }
 
+  async #loadOtherViews(again = false): Promise<void> {
+    if (this.viewsFailure && !again) return
+    try {
+      await import('./other-views.ts')
+      this.viewsFailure = undefined
+    } catch {
+      this.viewsFailure = UNREACHABLE
+    }
+  }
+
   #onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || !isCommand(event, event.composedPath())) return
     const view = this.renderRoot.querySelector<PanelView>('.view')
-    if (view?.onKey(event)) event.preventDefault()
+    if (view?.onKey?.(event)) event.preventDefault()
   }
 
   #setTheme(theme: Theme): void {

@@ -20,7 +20,7 @@ export class DialogBox extends LitElement {
       }
 
       dialog {
-        inline-size: min(560px, calc(100vw - 24px));
+        inline-size: min(var(--dialog-width, 560px), calc(100vw - 24px));
         max-block-size: calc(100dvh - 24px);
         padding: 0;
         border: 0;

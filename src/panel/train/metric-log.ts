@@ -11,6 +11,8 @@ export class MetricLog extends Observable {
   readonly #bySeq = new Map<number, Metric>()
   #valid: Metric[] = []
   #lastSeq = 0
+  /** Goes up with each change, for those who keep what they made of it. */
+  version = 0
 
   /** The highest sequence number so far; 0 before the first. */
   get lastSeq(): number {
@@ -34,6 +36,7 @@ export class MetricLog extends Observable {
     this.#lastSeq = Math.max(this.#lastSeq, fresh[fresh.length - 1].seq)
     if (!isAppended) this.#valid = []
     for (const metric of isAppended ? fresh : [...this.#bySeq.values()].sort((a, b) => a.seq - b.seq)) this.#append(metric)
+    this.version++
     this.changed()
   }
 

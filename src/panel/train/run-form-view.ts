@@ -1,0 +1,261 @@
+/**
+ * `<see-dpo-run-form>`: what a run learns from, by which method, with which settings; what it will need; and the button that
+ * starts it, which says why when it can't. Choices and reasons are run-form.ts's.
+ *
+ * @fires start - the person wants it to start
+ */
+import { css, html, LitElement, nothing } from 'lit'
+import type { Panel } from '../core/panel.ts'
+import { Watch } from '../core/watch.ts'
+import { controls } from '../elements/controls.ts'
+import { failureBox } from '../elements/parts.ts'
+import { bytesInWords, countOf, digits, secondsInWords } from '../elements/words.ts'
+import { loraInWords } from '../loras/lora-words.ts'
+import type { FieldState, RunForm } from './run-form.ts'
+import { settingField, settingStyles } from './setting-field.ts'
+
+/** Folded groups, in order; 'main' is always open. */
+const GROUPS: Record<string, string> = { method: 'Method', lora: 'LoRA', memory: 'Memory and speed', more: 'More' }
+
+export class RunFormView extends LitElement {
+  static override properties = { panel: { attribute: false }, form: { attribute: false }, ahead: { type: Number } }
+  static override styles = [
+    controls,
+    settingStyles,
+    css`
+      :host {
+        container: form / inline-size;
+      }
+
+      .columns {
+        display: grid;
+        gap: var(--gap-4);
+      }
+
+      .fields {
+        display: grid;
+        gap: var(--gap-4);
+        align-content: start;
+        max-inline-size: 640px;
+      }
+
+      .two {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(200px, 1fr));
+        gap: var(--gap-3);
+      }
+
+      .needs {
+        padding: var(--gap-4);
+        border-radius: var(--radius-large);
+        background: var(--raised);
+      }
+
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: var(--gap-1) var(--gap-3);
+      }
+
+      dd {
+        text-align: end;
+      }
+
+      .needs ul {
+        display: grid;
+        gap: var(--gap-2);
+      }
+
+      summary {
+        padding-block: var(--gap-2);
+        font-weight: 500;
+      }
+
+      details > .two {
+        padding-block: var(--gap-2);
+      }
+
+      .start {
+        inline-size: 100%;
+      }
+
+      @container form (min-width: 700px) {
+        .columns {
+          grid-template-columns: minmax(0, 1fr) 280px;
+        }
+
+        .needs {
+          position: sticky;
+          inset-block-start: var(--gap-2);
+          align-self: start;
+        }
+      }
+    `,
+  ]
+
+  declare panel: Panel
+  declare form: RunForm
+  /** Runs that come before this one. */
+  declare ahead: number
+
+  constructor() {
+    super()
+    this.ahead = 0
+    new Watch(this, () => [this.form, this.panel?.state])
+  }
+
+  override render() {
+    const { form } = this
+    const { fields } = form
+    const inGroup = (group: string) => fields.filter(({ setting }) => setting.group === group)
+    const isChanged = fields.some((field) => field.isChanged)
+    return html`<h1>Train a LoRA on your votes</h1>
+      <div class="columns">
+        <div class="fields">
+          ${this.#choices()} ${failureBox(form.methods.failure, () => form.retry())} ${this.#methods()}
+          <div class="two">${inGroup('main').map((field) => this.#field(field))}</div>
+          <div>
+            ${Object.entries(GROUPS).map(([group, title]) => this.#group(title, inGroup(group)))}
+            ${isChanged ? html`<button class="button quiet" @click=${() => form.reset()}>Reset all settings</button>` : nothing}
+          </div>
+        </div>
+        ${this.#needs()}
+      </div>`
+  }
+
+  #choices() {
+    const { form } = this
+    const { dataset, model, continues } = form
+    const voters = [...this.panel.state.voters.values()]
+    const votes = (count: number) => countOf(count, 'vote')
+    const value = (event: Event) => (event.target as HTMLSelectElement).value
+    return html`<div class="two">
+        <label class="field">
+          <span>Learn from</span>
+          <select @change=${(event: Event) => form.chooseDataset(value(event))} ?disabled=${!dataset}>
+            ${form.datasets.map(({ id, name, counts }) => html`<option value=${id} .selected=${id === dataset?.id}>${name} (${votes(counts.votes)})</option>`)}
+          </select>
+        </label>
+        <label class="field">
+          <span>Model</span>
+          <select @change=${(event: Event) => form.chooseModel(value(event))} ?disabled=${!model}>
+            ${form.models.map(({ id, name }) => html`<option value=${id} .selected=${id === model?.id}>${name}</option>`)}
+          </select>
+        </label>
+        <label class="field">
+          <span>Start from</span>
+          <select @change=${(event: Event) => form.continueFrom(this.panel.state.loras.get(value(event)))}>
+            <option value="" .selected=${!continues}>The model as it is</option>
+            ${form.continuable.map((lora) => html`<option value=${lora.id} .selected=${lora.id === continues?.id}>${loraInWords(lora)}</option>`)}
+          </select>
+        </label>
+        <label class="field">
+          <span>Name</span>
+          <input maxlength="120" placeholder="Chosen for you" .value=${form.name} @input=${(event: Event) => form.rename((event.target as HTMLInputElement).value)} />
+        </label>
+      </div>
+      ${
+        voters.length > 1
+          ? html`<fieldset>
+              <legend>Whose votes</legend>
+              <div class="row">
+                ${voters.map(
+                  ({ id, name }) => html`<label class="switch">
+                    <input type="checkbox" .checked=${!form.isLeftOut(id)} @change=${(event: Event) => form.leaveOut(id, !(event.target as HTMLInputElement).checked)} />
+                    <span>${name}</span>
+                  </label>`,
+                )}
+              </div>
+            </fieldset>`
+          : nothing
+      }`
+  }
+
+  #methods() {
+    const { form } = this
+    const methods = form.methods.value?.methods ?? []
+    if (methods.length === 0) return nothing
+    return html`<fieldset>
+      <legend>Method</legend>
+      <div class="stack">
+        ${methods.map(
+          ({ name, title, sentence }) => html`<label class="switch">
+            <input type="radio" name="method" .checked=${name === form.method?.name} @change=${() => form.chooseMethod(name)} />
+            <span>${title}<br /><small class="quiet">${sentence}</small></span>
+          </label>`,
+        )}
+      </div>
+    </fieldset>`
+  }
+
+  #group(title: string, fields: readonly FieldState[]) {
+    if (fields.length === 0) return nothing
+    const changed = fields.filter(({ isChanged }) => isChanged).length
+    return html`<details>
+      <summary>${title} ${changed > 0 ? html`<span class="chip good">${changed} changed</span>` : nothing}</summary>
+      <div class="two">${fields.map((field) => this.#field(field))}</div>
+    </details>`
+  }
+
+  #field(field: FieldState) {
+    const { name } = field.setting
+    return settingField(field, { enter: (entry) => this.form.enter(name, entry), reset: () => this.form.reset(name) })
+  }
+
+  #needs() {
+    const { form } = this
+    const { value: estimate, phase, failure } = form.estimate
+    const { obstacles } = form
+    const isBlocked = obstacles.length > 0
+    return html`<section class="needs stack" aria-labelledby="needs">
+      <h2 id="needs">What it will need</h2>
+      ${
+        estimate
+          ? html`<dl class="number" aria-busy=${phase === 'busy'}>
+              ${fact('Votes', `${digits(estimate.votes)}${estimate.ties > 0 ? `, ${countOf(estimate.ties, 'tie')} among them` : ''}`)}
+              ${fact('To train on', countOf(estimate.trainingPairs, 'pair'))} ${fact('Held out, to check', countOf(estimate.heldOutPairs, 'pair'))}
+              ${estimate.seconds === undefined ? nothing : fact('Time', `about ${secondsInWords(estimate.seconds)}`)}
+              ${
+                estimate.memoryBytes === undefined
+                  ? nothing
+                  : fact(
+                      'Memory',
+                      `${bytesInWords(estimate.memoryBytes)}${estimate.freeMemoryBytes === undefined ? '' : ` of ${bytesInWords(estimate.freeMemoryBytes)} free`}`,
+                    )
+              }
+              ${estimate.diskBytes === undefined ? nothing : fact('Disk', bytesInWords(estimate.diskBytes))}
+            </dl>`
+          : nothing
+      }
+      ${estimate?.advice?.length ? html`<ul class="small quiet">${estimate.advice.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : nothing}
+      ${failureBox(form.starting.failure)}
+      <div id="reasons" class=${isBlocked ? 'note warn small' : ''} ?hidden=${!isBlocked}>
+        <ul>
+          ${obstacles.map((sentence) => html`<li>${sentence}</li>`)}
+        </ul>
+        ${failure ? html`<button class="button" @click=${() => form.retry()}>Try again</button>` : nothing}
+      </div>
+      <button
+        class="button primary large start"
+        aria-disabled=${isBlocked || form.starting.phase === 'busy'}
+        aria-describedby="reasons"
+        @click=${() => !isBlocked && this.dispatchEvent(new Event('start'))}
+      >
+        ${this.ahead > 0 ? 'Add to the queue' : 'Start training'}
+      </button>
+      ${this.ahead > 0 ? html`<p class="small quiet">It starts when ${countOf(this.ahead, 'run')} before it ${this.ahead === 1 ? 'has' : 'have'} ended.</p>` : nothing}
+    </section>`
+  }
+}
+
+function fact(name: string, value: string) {
+  return html`<dt class="quiet">${name}</dt><dd>${value}</dd>`
+}
+
+customElements.define('see-dpo-run-form', RunFormView)
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'see-dpo-run-form': RunFormView
+  }
+}

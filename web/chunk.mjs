@@ -1,0 +1,1446 @@
+/*!
+ * Generated from src/panel by `npm run generate`: change those files, never this one.
+ * SPDX-License-Identifier: Apache-2.0
+ */
+// node_modules/@lit/reactive-element/css-tag.js
+/**
+ * @license
+ * Copyright 2019 Google LLC
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+var t = globalThis;
+var e = t.ShadowRoot && (void 0 === t.ShadyCSS || t.ShadyCSS.nativeShadow) && "adoptedStyleSheets" in Document.prototype && "replace" in CSSStyleSheet.prototype;
+var s = /* @__PURE__ */ Symbol();
+var o = /* @__PURE__ */ new WeakMap();
+var n = class {
+  constructor(t3, e4, o5) {
+    if (this._$cssResult$ = true, o5 !== s) throw Error("CSSResult is not constructable. Use `unsafeCSS` or `css` instead.");
+    this.cssText = t3, this.t = e4;
+  }
+  get styleSheet() {
+    let t3 = this.o;
+    const s4 = this.t;
+    if (e && void 0 === t3) {
+      const e4 = void 0 !== s4 && 1 === s4.length;
+      e4 && (t3 = o.get(s4)), void 0 === t3 && ((this.o = t3 = new CSSStyleSheet()).replaceSync(this.cssText), e4 && o.set(s4, t3));
+    }
+    return t3;
+  }
+  toString() {
+    return this.cssText;
+  }
+};
+var r = (t3) => new n("string" == typeof t3 ? t3 : t3 + "", void 0, s);
+var i = (t3, ...e4) => {
+  const o5 = 1 === t3.length ? t3[0] : e4.reduce((e5, s4, o6) => e5 + ((t4) => {
+    if (true === t4._$cssResult$) return t4.cssText;
+    if ("number" == typeof t4) return t4;
+    throw Error("Value passed to 'css' function must be a 'css' function result: " + t4 + ". Use 'unsafeCSS' to pass non-literal values, but take care to ensure page security.");
+  })(s4) + t3[o6 + 1], t3[0]);
+  return new n(o5, t3, s);
+};
+var S = (s4, o5) => {
+  if (e) s4.adoptedStyleSheets = o5.map((t3) => t3 instanceof CSSStyleSheet ? t3 : t3.styleSheet);
+  else for (const e4 of o5) {
+    const o6 = document.createElement("style"), n4 = t.litNonce;
+    void 0 !== n4 && o6.setAttribute("nonce", n4), o6.textContent = e4.cssText, s4.appendChild(o6);
+  }
+};
+var c = e ? (t3) => t3 : (t3) => t3 instanceof CSSStyleSheet ? ((t4) => {
+  let e4 = "";
+  for (const s4 of t4.cssRules) e4 += s4.cssText;
+  return r(e4);
+})(t3) : t3;
+
+// node_modules/@lit/reactive-element/reactive-element.js
+/**
+ * @license
+ * Copyright 2017 Google LLC
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+var { is: i2, defineProperty: e2, getOwnPropertyDescriptor: h, getOwnPropertyNames: r2, getOwnPropertySymbols: o2, getPrototypeOf: n2 } = Object;
+var a = globalThis;
+var c2 = a.trustedTypes;
+var l = c2 ? c2.emptyScript : "";
+var p = a.reactiveElementPolyfillSupport;
+var d = (t3, s4) => t3;
+var u = { toAttribute(t3, s4) {
+  switch (s4) {
+    case Boolean:
+      t3 = t3 ? l : null;
+      break;
+    case Object:
+    case Array:
+      t3 = null == t3 ? t3 : JSON.stringify(t3);
+  }
+  return t3;
+}, fromAttribute(t3, s4) {
+  let i5 = t3;
+  switch (s4) {
+    case Boolean:
+      i5 = null !== t3;
+      break;
+    case Number:
+      i5 = null === t3 ? null : Number(t3);
+      break;
+    case Object:
+    case Array:
+      try {
+        i5 = JSON.parse(t3);
+      } catch (t4) {
+        i5 = null;
+      }
+  }
+  return i5;
+} };
+var f = (t3, s4) => !i2(t3, s4);
+var b = { attribute: true, type: String, converter: u, reflect: false, useDefault: false, hasChanged: f };
+Symbol.metadata ??= /* @__PURE__ */ Symbol("metadata"), a.litPropertyMetadata ??= /* @__PURE__ */ new WeakMap();
+var y = class extends HTMLElement {
+  static addInitializer(t3) {
+    this._$Ei(), (this.l ??= []).push(t3);
+  }
+  static get observedAttributes() {
+    return this.finalize(), this._$Eh && [...this._$Eh.keys()];
+  }
+  static createProperty(t3, s4 = b) {
+    if (s4.state && (s4.attribute = false), this._$Ei(), this.prototype.hasOwnProperty(t3) && ((s4 = Object.create(s4)).wrapped = true), this.elementProperties.set(t3, s4), !s4.noAccessor) {
+      const i5 = /* @__PURE__ */ Symbol(), h3 = this.getPropertyDescriptor(t3, i5, s4);
+      void 0 !== h3 && e2(this.prototype, t3, h3);
+    }
+  }
+  static getPropertyDescriptor(t3, s4, i5) {
+    const { get: e4, set: r4 } = h(this.prototype, t3) ?? { get() {
+      return this[s4];
+    }, set(t4) {
+      this[s4] = t4;
+    } };
+    return { get: e4, set(s5) {
+      const h3 = e4?.call(this);
+      r4?.call(this, s5), this.requestUpdate(t3, h3, i5);
+    }, configurable: true, enumerable: true };
+  }
+  static getPropertyOptions(t3) {
+    return this.elementProperties.get(t3) ?? b;
+  }
+  static _$Ei() {
+    if (this.hasOwnProperty(d("elementProperties"))) return;
+    const t3 = n2(this);
+    t3.finalize(), void 0 !== t3.l && (this.l = [...t3.l]), this.elementProperties = new Map(t3.elementProperties);
+  }
+  static finalize() {
+    if (this.hasOwnProperty(d("finalized"))) return;
+    if (this.finalized = true, this._$Ei(), this.hasOwnProperty(d("properties"))) {
+      const t4 = this.properties, s4 = [...r2(t4), ...o2(t4)];
+      for (const i5 of s4) this.createProperty(i5, t4[i5]);
+    }
+    const t3 = this[Symbol.metadata];
+    if (null !== t3) {
+      const s4 = litPropertyMetadata.get(t3);
+      if (void 0 !== s4) for (const [t4, i5] of s4) this.elementProperties.set(t4, i5);
+    }
+    this._$Eh = /* @__PURE__ */ new Map();
+    for (const [t4, s4] of this.elementProperties) {
+      const i5 = this._$Eu(t4, s4);
+      void 0 !== i5 && this._$Eh.set(i5, t4);
+    }
+    this.elementStyles = this.finalizeStyles(this.styles);
+  }
+  static finalizeStyles(s4) {
+    const i5 = [];
+    if (Array.isArray(s4)) {
+      const e4 = new Set(s4.flat(1 / 0).reverse());
+      for (const s5 of e4) i5.unshift(c(s5));
+    } else void 0 !== s4 && i5.push(c(s4));
+    return i5;
+  }
+  static _$Eu(t3, s4) {
+    const i5 = s4.attribute;
+    return false === i5 ? void 0 : "string" == typeof i5 ? i5 : "string" == typeof t3 ? t3.toLowerCase() : void 0;
+  }
+  constructor() {
+    super(), this._$Ep = void 0, this.isUpdatePending = false, this.hasUpdated = false, this._$Em = null, this._$Ev();
+  }
+  _$Ev() {
+    this._$ES = new Promise((t3) => this.enableUpdating = t3), this._$AL = /* @__PURE__ */ new Map(), this._$E_(), this.requestUpdate(), this.constructor.l?.forEach((t3) => t3(this));
+  }
+  addController(t3) {
+    (this._$EO ??= /* @__PURE__ */ new Set()).add(t3), void 0 !== this.renderRoot && this.isConnected && t3.hostConnected?.();
+  }
+  removeController(t3) {
+    this._$EO?.delete(t3);
+  }
+  _$E_() {
+    const t3 = /* @__PURE__ */ new Map(), s4 = this.constructor.elementProperties;
+    for (const i5 of s4.keys()) this.hasOwnProperty(i5) && (t3.set(i5, this[i5]), delete this[i5]);
+    t3.size > 0 && (this._$Ep = t3);
+  }
+  createRenderRoot() {
+    const t3 = this.shadowRoot ?? this.attachShadow(this.constructor.shadowRootOptions);
+    return S(t3, this.constructor.elementStyles), t3;
+  }
+  connectedCallback() {
+    this.renderRoot ??= this.createRenderRoot(), this.enableUpdating(true), this._$EO?.forEach((t3) => t3.hostConnected?.());
+  }
+  enableUpdating(t3) {
+  }
+  disconnectedCallback() {
+    this._$EO?.forEach((t3) => t3.hostDisconnected?.());
+  }
+  attributeChangedCallback(t3, s4, i5) {
+    this._$AK(t3, i5);
+  }
+  _$ET(t3, s4) {
+    const i5 = this.constructor.elementProperties.get(t3), e4 = this.constructor._$Eu(t3, i5);
+    if (void 0 !== e4 && true === i5.reflect) {
+      const h3 = (void 0 !== i5.converter?.toAttribute ? i5.converter : u).toAttribute(s4, i5.type);
+      this._$Em = t3, null == h3 ? this.removeAttribute(e4) : this.setAttribute(e4, h3), this._$Em = null;
+    }
+  }
+  _$AK(t3, s4) {
+    const i5 = this.constructor, e4 = i5._$Eh.get(t3);
+    if (void 0 !== e4 && this._$Em !== e4) {
+      const t4 = i5.getPropertyOptions(e4), h3 = "function" == typeof t4.converter ? { fromAttribute: t4.converter } : void 0 !== t4.converter?.fromAttribute ? t4.converter : u;
+      this._$Em = e4;
+      const r4 = h3.fromAttribute(s4, t4.type);
+      this[e4] = r4 ?? this._$Ej?.get(e4) ?? r4, this._$Em = null;
+    }
+  }
+  requestUpdate(t3, s4, i5, e4 = false, h3) {
+    if (void 0 !== t3) {
+      const r4 = this.constructor;
+      if (false === e4 && (h3 = this[t3]), i5 ??= r4.getPropertyOptions(t3), !((i5.hasChanged ?? f)(h3, s4) || i5.useDefault && i5.reflect && h3 === this._$Ej?.get(t3) && !this.hasAttribute(r4._$Eu(t3, i5)))) return;
+      this.C(t3, s4, i5);
+    }
+    false === this.isUpdatePending && (this._$ES = this._$EP());
+  }
+  C(t3, s4, { useDefault: i5, reflect: e4, wrapped: h3 }, r4) {
+    i5 && !(this._$Ej ??= /* @__PURE__ */ new Map()).has(t3) && (this._$Ej.set(t3, r4 ?? s4 ?? this[t3]), true !== h3 || void 0 !== r4) || (this._$AL.has(t3) || (this.hasUpdated || i5 || (s4 = void 0), this._$AL.set(t3, s4)), true === e4 && this._$Em !== t3 && (this._$Eq ??= /* @__PURE__ */ new Set()).add(t3));
+  }
+  async _$EP() {
+    this.isUpdatePending = true;
+    try {
+      await this._$ES;
+    } catch (t4) {
+      Promise.reject(t4);
+    }
+    const t3 = this.scheduleUpdate();
+    return null != t3 && await t3, !this.isUpdatePending;
+  }
+  scheduleUpdate() {
+    return this.performUpdate();
+  }
+  performUpdate() {
+    if (!this.isUpdatePending) return;
+    if (!this.hasUpdated) {
+      if (this.renderRoot ??= this.createRenderRoot(), this._$Ep) {
+        for (const [t5, s5] of this._$Ep) this[t5] = s5;
+        this._$Ep = void 0;
+      }
+      const t4 = this.constructor.elementProperties;
+      if (t4.size > 0) for (const [s5, i5] of t4) {
+        const { wrapped: t5 } = i5, e4 = this[s5];
+        true !== t5 || this._$AL.has(s5) || void 0 === e4 || this.C(s5, void 0, i5, e4);
+      }
+    }
+    let t3 = false;
+    const s4 = this._$AL;
+    try {
+      t3 = this.shouldUpdate(s4), t3 ? (this.willUpdate(s4), this._$EO?.forEach((t4) => t4.hostUpdate?.()), this.update(s4)) : this._$EM();
+    } catch (s5) {
+      throw t3 = false, this._$EM(), s5;
+    }
+    t3 && this._$AE(s4);
+  }
+  willUpdate(t3) {
+  }
+  _$AE(t3) {
+    this._$EO?.forEach((t4) => t4.hostUpdated?.()), this.hasUpdated || (this.hasUpdated = true, this.firstUpdated(t3)), this.updated(t3);
+  }
+  _$EM() {
+    this._$AL = /* @__PURE__ */ new Map(), this.isUpdatePending = false;
+  }
+  get updateComplete() {
+    return this.getUpdateComplete();
+  }
+  getUpdateComplete() {
+    return this._$ES;
+  }
+  shouldUpdate(t3) {
+    return true;
+  }
+  update(t3) {
+    this._$Eq &&= this._$Eq.forEach((t4) => this._$ET(t4, this[t4])), this._$EM();
+  }
+  updated(t3) {
+  }
+  firstUpdated(t3) {
+  }
+};
+y.elementStyles = [], y.shadowRootOptions = { mode: "open" }, y[d("elementProperties")] = /* @__PURE__ */ new Map(), y[d("finalized")] = /* @__PURE__ */ new Map(), p?.({ ReactiveElement: y }), (a.reactiveElementVersions ??= []).push("2.1.2");
+
+// node_modules/lit-html/lit-html.js
+/**
+ * @license
+ * Copyright 2017 Google LLC
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+var t2 = globalThis;
+var i3 = (t3) => t3;
+var s2 = t2.trustedTypes;
+var e3 = s2 ? s2.createPolicy("lit-html", { createHTML: (t3) => t3 }) : void 0;
+var h2 = "$lit$";
+var o3 = `lit$${Math.random().toFixed(9).slice(2)}$`;
+var n3 = "?" + o3;
+var r3 = `<${n3}>`;
+var l2 = document;
+var c3 = () => l2.createComment("");
+var a2 = (t3) => null === t3 || "object" != typeof t3 && "function" != typeof t3;
+var u2 = Array.isArray;
+var d2 = (t3) => u2(t3) || "function" == typeof t3?.[Symbol.iterator];
+var f2 = "[ 	\n\f\r]";
+var v = /<(?:(!--|\/[^a-zA-Z])|(\/?[a-zA-Z][^>\s]*)|(\/?$))/g;
+var _ = /-->/g;
+var m = />/g;
+var p2 = RegExp(`>|${f2}(?:([^\\s"'>=/]+)(${f2}*=${f2}*(?:[^ 	
+\f\r"'\`<>=]|("|')|))|$)`, "g");
+var g = /'/g;
+var $ = /"/g;
+var y2 = /^(?:script|style|textarea|title)$/i;
+var x = (t3) => (i5, ...s4) => ({ _$litType$: t3, strings: i5, values: s4 });
+var b2 = x(1);
+var w = x(2);
+var T = x(3);
+var E = /* @__PURE__ */ Symbol.for("lit-noChange");
+var A = /* @__PURE__ */ Symbol.for("lit-nothing");
+var C = /* @__PURE__ */ new WeakMap();
+var P = l2.createTreeWalker(l2, 129);
+function V(t3, i5) {
+  if (!u2(t3) || !t3.hasOwnProperty("raw")) throw Error("invalid template strings array");
+  return void 0 !== e3 ? e3.createHTML(i5) : i5;
+}
+var N = (t3, i5) => {
+  const s4 = t3.length - 1, e4 = [];
+  let n4, l3 = 2 === i5 ? "<svg>" : 3 === i5 ? "<math>" : "", c4 = v;
+  for (let i6 = 0; i6 < s4; i6++) {
+    const s5 = t3[i6];
+    let a3, u3, d3 = -1, f3 = 0;
+    for (; f3 < s5.length && (c4.lastIndex = f3, u3 = c4.exec(s5), null !== u3); ) f3 = c4.lastIndex, c4 === v ? "!--" === u3[1] ? c4 = _ : void 0 !== u3[1] ? c4 = m : void 0 !== u3[2] ? (y2.test(u3[2]) && (n4 = RegExp("</" + u3[2], "g")), c4 = p2) : void 0 !== u3[3] && (c4 = p2) : c4 === p2 ? ">" === u3[0] ? (c4 = n4 ?? v, d3 = -1) : void 0 === u3[1] ? d3 = -2 : (d3 = c4.lastIndex - u3[2].length, a3 = u3[1], c4 = void 0 === u3[3] ? p2 : '"' === u3[3] ? $ : g) : c4 === $ || c4 === g ? c4 = p2 : c4 === _ || c4 === m ? c4 = v : (c4 = p2, n4 = void 0);
+    const x2 = c4 === p2 && t3[i6 + 1].startsWith("/>") ? " " : "";
+    l3 += c4 === v ? s5 + r3 : d3 >= 0 ? (e4.push(a3), s5.slice(0, d3) + h2 + s5.slice(d3) + o3 + x2) : s5 + o3 + (-2 === d3 ? i6 : x2);
+  }
+  return [V(t3, l3 + (t3[s4] || "<?>") + (2 === i5 ? "</svg>" : 3 === i5 ? "</math>" : "")), e4];
+};
+var S2 = class _S {
+  constructor({ strings: t3, _$litType$: i5 }, e4) {
+    let r4;
+    this.parts = [];
+    let l3 = 0, a3 = 0;
+    const u3 = t3.length - 1, d3 = this.parts, [f3, v2] = N(t3, i5);
+    if (this.el = _S.createElement(f3, e4), P.currentNode = this.el.content, 2 === i5 || 3 === i5) {
+      const t4 = this.el.content.firstChild;
+      t4.replaceWith(...t4.childNodes);
+    }
+    for (; null !== (r4 = P.nextNode()) && d3.length < u3; ) {
+      if (1 === r4.nodeType) {
+        if (r4.hasAttributes()) for (const t4 of r4.getAttributeNames()) if (t4.endsWith(h2)) {
+          const i6 = v2[a3++], s4 = r4.getAttribute(t4).split(o3), e5 = /([.?@])?(.*)/.exec(i6);
+          d3.push({ type: 1, index: l3, name: e5[2], strings: s4, ctor: "." === e5[1] ? I : "?" === e5[1] ? L : "@" === e5[1] ? z : H }), r4.removeAttribute(t4);
+        } else t4.startsWith(o3) && (d3.push({ type: 6, index: l3 }), r4.removeAttribute(t4));
+        if (y2.test(r4.tagName)) {
+          const t4 = r4.textContent.split(o3), i6 = t4.length - 1;
+          if (i6 > 0) {
+            r4.textContent = s2 ? s2.emptyScript : "";
+            for (let s4 = 0; s4 < i6; s4++) r4.append(t4[s4], c3()), P.nextNode(), d3.push({ type: 2, index: ++l3 });
+            r4.append(t4[i6], c3());
+          }
+        }
+      } else if (8 === r4.nodeType) if (r4.data === n3) d3.push({ type: 2, index: l3 });
+      else {
+        let t4 = -1;
+        for (; -1 !== (t4 = r4.data.indexOf(o3, t4 + 1)); ) d3.push({ type: 7, index: l3 }), t4 += o3.length - 1;
+      }
+      l3++;
+    }
+  }
+  static createElement(t3, i5) {
+    const s4 = l2.createElement("template");
+    return s4.innerHTML = t3, s4;
+  }
+};
+function M(t3, i5, s4 = t3, e4) {
+  if (i5 === E) return i5;
+  let h3 = void 0 !== e4 ? s4._$Co?.[e4] : s4._$Cl;
+  const o5 = a2(i5) ? void 0 : i5._$litDirective$;
+  return h3?.constructor !== o5 && (h3?._$AO?.(false), void 0 === o5 ? h3 = void 0 : (h3 = new o5(t3), h3._$AT(t3, s4, e4)), void 0 !== e4 ? (s4._$Co ??= [])[e4] = h3 : s4._$Cl = h3), void 0 !== h3 && (i5 = M(t3, h3._$AS(t3, i5.values), h3, e4)), i5;
+}
+var R = class {
+  constructor(t3, i5) {
+    this._$AV = [], this._$AN = void 0, this._$AD = t3, this._$AM = i5;
+  }
+  get parentNode() {
+    return this._$AM.parentNode;
+  }
+  get _$AU() {
+    return this._$AM._$AU;
+  }
+  u(t3) {
+    const { el: { content: i5 }, parts: s4 } = this._$AD, e4 = (t3?.creationScope ?? l2).importNode(i5, true);
+    P.currentNode = e4;
+    let h3 = P.nextNode(), o5 = 0, n4 = 0, r4 = s4[0];
+    for (; void 0 !== r4; ) {
+      if (o5 === r4.index) {
+        let i6;
+        2 === r4.type ? i6 = new k(h3, h3.nextSibling, this, t3) : 1 === r4.type ? i6 = new r4.ctor(h3, r4.name, r4.strings, this, t3) : 6 === r4.type && (i6 = new Z(h3, this, t3)), this._$AV.push(i6), r4 = s4[++n4];
+      }
+      o5 !== r4?.index && (h3 = P.nextNode(), o5++);
+    }
+    return P.currentNode = l2, e4;
+  }
+  p(t3) {
+    let i5 = 0;
+    for (const s4 of this._$AV) void 0 !== s4 && (void 0 !== s4.strings ? (s4._$AI(t3, s4, i5), i5 += s4.strings.length - 2) : s4._$AI(t3[i5])), i5++;
+  }
+};
+var k = class _k {
+  get _$AU() {
+    return this._$AM?._$AU ?? this._$Cv;
+  }
+  constructor(t3, i5, s4, e4) {
+    this.type = 2, this._$AH = A, this._$AN = void 0, this._$AA = t3, this._$AB = i5, this._$AM = s4, this.options = e4, this._$Cv = e4?.isConnected ?? true;
+  }
+  get parentNode() {
+    let t3 = this._$AA.parentNode;
+    const i5 = this._$AM;
+    return void 0 !== i5 && 11 === t3?.nodeType && (t3 = i5.parentNode), t3;
+  }
+  get startNode() {
+    return this._$AA;
+  }
+  get endNode() {
+    return this._$AB;
+  }
+  _$AI(t3, i5 = this) {
+    t3 = M(this, t3, i5), a2(t3) ? t3 === A || null == t3 || "" === t3 ? (this._$AH !== A && this._$AR(), this._$AH = A) : t3 !== this._$AH && t3 !== E && this._(t3) : void 0 !== t3._$litType$ ? this.$(t3) : void 0 !== t3.nodeType ? this.T(t3) : d2(t3) ? this.k(t3) : this._(t3);
+  }
+  O(t3) {
+    return this._$AA.parentNode.insertBefore(t3, this._$AB);
+  }
+  T(t3) {
+    this._$AH !== t3 && (this._$AR(), this._$AH = this.O(t3));
+  }
+  _(t3) {
+    this._$AH !== A && a2(this._$AH) ? this._$AA.nextSibling.data = t3 : this.T(l2.createTextNode(t3)), this._$AH = t3;
+  }
+  $(t3) {
+    const { values: i5, _$litType$: s4 } = t3, e4 = "number" == typeof s4 ? this._$AC(t3) : (void 0 === s4.el && (s4.el = S2.createElement(V(s4.h, s4.h[0]), this.options)), s4);
+    if (this._$AH?._$AD === e4) this._$AH.p(i5);
+    else {
+      const t4 = new R(e4, this), s5 = t4.u(this.options);
+      t4.p(i5), this.T(s5), this._$AH = t4;
+    }
+  }
+  _$AC(t3) {
+    let i5 = C.get(t3.strings);
+    return void 0 === i5 && C.set(t3.strings, i5 = new S2(t3)), i5;
+  }
+  k(t3) {
+    u2(this._$AH) || (this._$AH = [], this._$AR());
+    const i5 = this._$AH;
+    let s4, e4 = 0;
+    for (const h3 of t3) e4 === i5.length ? i5.push(s4 = new _k(this.O(c3()), this.O(c3()), this, this.options)) : s4 = i5[e4], s4._$AI(h3), e4++;
+    e4 < i5.length && (this._$AR(s4 && s4._$AB.nextSibling, e4), i5.length = e4);
+  }
+  _$AR(t3 = this._$AA.nextSibling, s4) {
+    for (this._$AP?.(false, true, s4); t3 !== this._$AB; ) {
+      const s5 = i3(t3).nextSibling;
+      i3(t3).remove(), t3 = s5;
+    }
+  }
+  setConnected(t3) {
+    void 0 === this._$AM && (this._$Cv = t3, this._$AP?.(t3));
+  }
+};
+var H = class {
+  get tagName() {
+    return this.element.tagName;
+  }
+  get _$AU() {
+    return this._$AM._$AU;
+  }
+  constructor(t3, i5, s4, e4, h3) {
+    this.type = 1, this._$AH = A, this._$AN = void 0, this.element = t3, this.name = i5, this._$AM = e4, this.options = h3, s4.length > 2 || "" !== s4[0] || "" !== s4[1] ? (this._$AH = Array(s4.length - 1).fill(new String()), this.strings = s4) : this._$AH = A;
+  }
+  _$AI(t3, i5 = this, s4, e4) {
+    const h3 = this.strings;
+    let o5 = false;
+    if (void 0 === h3) t3 = M(this, t3, i5, 0), o5 = !a2(t3) || t3 !== this._$AH && t3 !== E, o5 && (this._$AH = t3);
+    else {
+      const e5 = t3;
+      let n4, r4;
+      for (t3 = h3[0], n4 = 0; n4 < h3.length - 1; n4++) r4 = M(this, e5[s4 + n4], i5, n4), r4 === E && (r4 = this._$AH[n4]), o5 ||= !a2(r4) || r4 !== this._$AH[n4], r4 === A ? t3 = A : t3 !== A && (t3 += (r4 ?? "") + h3[n4 + 1]), this._$AH[n4] = r4;
+    }
+    o5 && !e4 && this.j(t3);
+  }
+  j(t3) {
+    t3 === A ? this.element.removeAttribute(this.name) : this.element.setAttribute(this.name, t3 ?? "");
+  }
+};
+var I = class extends H {
+  constructor() {
+    super(...arguments), this.type = 3;
+  }
+  j(t3) {
+    this.element[this.name] = t3 === A ? void 0 : t3;
+  }
+};
+var L = class extends H {
+  constructor() {
+    super(...arguments), this.type = 4;
+  }
+  j(t3) {
+    this.element.toggleAttribute(this.name, !!t3 && t3 !== A);
+  }
+};
+var z = class extends H {
+  constructor(t3, i5, s4, e4, h3) {
+    super(t3, i5, s4, e4, h3), this.type = 5;
+  }
+  _$AI(t3, i5 = this) {
+    if ((t3 = M(this, t3, i5, 0) ?? A) === E) return;
+    const s4 = this._$AH, e4 = t3 === A && s4 !== A || t3.capture !== s4.capture || t3.once !== s4.once || t3.passive !== s4.passive, h3 = t3 !== A && (s4 === A || e4);
+    e4 && this.element.removeEventListener(this.name, this, s4), h3 && this.element.addEventListener(this.name, this, t3), this._$AH = t3;
+  }
+  handleEvent(t3) {
+    "function" == typeof this._$AH ? this._$AH.call(this.options?.host ?? this.element, t3) : this._$AH.handleEvent(t3);
+  }
+};
+var Z = class {
+  constructor(t3, i5, s4) {
+    this.element = t3, this.type = 6, this._$AN = void 0, this._$AM = i5, this.options = s4;
+  }
+  get _$AU() {
+    return this._$AM._$AU;
+  }
+  _$AI(t3) {
+    M(this, t3);
+  }
+};
+var B = t2.litHtmlPolyfillSupport;
+B?.(S2, k), (t2.litHtmlVersions ??= []).push("3.3.3");
+var D = (t3, i5, s4) => {
+  const e4 = s4?.renderBefore ?? i5;
+  let h3 = e4._$litPart$;
+  if (void 0 === h3) {
+    const t4 = s4?.renderBefore ?? null;
+    e4._$litPart$ = h3 = new k(i5.insertBefore(c3(), t4), t4, void 0, s4 ?? {});
+  }
+  return h3._$AI(t3), h3;
+};
+
+// node_modules/lit-element/lit-element.js
+/**
+ * @license
+ * Copyright 2017 Google LLC
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+var s3 = globalThis;
+var i4 = class extends y {
+  constructor() {
+    super(...arguments), this.renderOptions = { host: this }, this._$Do = void 0;
+  }
+  createRenderRoot() {
+    const t3 = super.createRenderRoot();
+    return this.renderOptions.renderBefore ??= t3.firstChild, t3;
+  }
+  update(t3) {
+    const r4 = this.render();
+    this.hasUpdated || (this.renderOptions.isConnected = this.isConnected), super.update(t3), this._$Do = D(r4, this.renderRoot, this.renderOptions);
+  }
+  connectedCallback() {
+    super.connectedCallback(), this._$Do?.setConnected(true);
+  }
+  disconnectedCallback() {
+    super.disconnectedCallback(), this._$Do?.setConnected(false);
+  }
+  render() {
+    return E;
+  }
+};
+i4._$litElement$ = true, i4["finalized"] = true, s3.litElementHydrateSupport?.({ LitElement: i4 });
+var o4 = s3.litElementPolyfillSupport;
+o4?.({ LitElement: i4 });
+(s3.litElementVersions ??= []).push("4.2.2");
+
+// node_modules/lit-html/is-server.js
+/**
+ * @license
+ * Copyright 2022 Google LLC
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+
+// src/panel/core/observable.ts
+/*!
+ * State that can be watched. It lives outside the elements, so that a panel that ComfyUI's sidebar tears down and makes again
+ * goes on where it was; elements watch it through the controller in watch.ts.
+ */
+var Observable = class {
+  #listeners = /* @__PURE__ */ new Set();
+  /** Calls `listener` after each change, until the returned function is called. */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  changed() {
+    for (const listener of [...this.#listeners]) listener();
+  }
+};
+
+// src/panel/core/panel-state.ts
+/*!
+ * Everything that the server told the panel, as it is now: one map a kind of thing, kept up by the live connection's snapshot
+ * and changes, and by answers to requests, which come a moment earlier.
+ */
+var PanelState = class extends Observable {
+  datasets = /* @__PURE__ */ new Map();
+  voters = /* @__PURE__ */ new Map();
+  runs = /* @__PURE__ */ new Map();
+  loras = /* @__PURE__ */ new Map();
+  comparisons = /* @__PURE__ */ new Map();
+  jobs = /* @__PURE__ */ new Map();
+  connection = "connecting";
+  /** True from the first snapshot on: what is not in the maps then does not exist. */
+  isLoaded = false;
+  /** Snapshots so far. Each new one means that events were missed: whoever keeps more than these maps asks for it again. */
+  snapshots = 0;
+  status;
+  /** Models that pictures can be sampled from; undefined until they are known. */
+  models;
+  /** Why nothing works at all: signed out, or panel and server of different versions. */
+  obstacle;
+  #metricsListeners = /* @__PURE__ */ new Set();
+  /** Sets plain fields and tells the listeners once. */
+  set(fields) {
+    Object.assign(this, fields);
+    this.changed();
+  }
+  /** Takes a thing as a request's answer gave it; the same comes as a change as well. */
+  put(kind, value) {
+    this.#map(kind).set(value.id, value);
+    this.changed();
+  }
+  /** Forgets a thing that was deleted. */
+  remove(kind, id) {
+    if (this.#map(kind).delete(id)) this.changed();
+  }
+  takeSnapshot(snapshot) {
+    const fill = (map, things) => {
+      map.clear();
+      for (const thing of things) map.set(thing.id, thing);
+    };
+    fill(this.datasets, snapshot.datasets);
+    fill(this.voters, snapshot.voters);
+    fill(this.runs, snapshot.runs);
+    fill(this.loras, snapshot.loras);
+    fill(this.comparisons, snapshot.comparisons);
+    fill(this.jobs, snapshot.jobs);
+    this.isLoaded = true;
+    this.snapshots++;
+    this.changed();
+  }
+  takeChange(change) {
+    if (change.kind === "metrics") for (const listener of this.#metricsListeners) listener(change.runId, change.metrics);
+    else if (change.kind === "removed") this.remove(change.of, change.id);
+    else this.put(change.kind, change.value);
+  }
+  /** Metrics pass through without being kept: a run's curves are held by whoever draws them. */
+  onMetrics(listener) {
+    this.#metricsListeners.add(listener);
+    return () => this.#metricsListeners.delete(listener);
+  }
+  #map(kind) {
+    const maps = { dataset: this.datasets, voter: this.voters, run: this.runs, lora: this.loras, comparison: this.comparisons, job: this.jobs };
+    return maps[kind];
+  }
+};
+function newestFirst(things) {
+  return [...things].sort((a3, b3) => a3.createdAt < b3.createdAt ? 1 : a3.createdAt > b3.createdAt ? -1 : 0);
+}
+
+// src/panel/core/watch.ts
+/*!
+ * Reactive controller: an element that watches observables is drawn again after each change, as long as it is connected.
+ */
+var Watch = class {
+  #host;
+  #sources;
+  #watched = [];
+  /** `sources` is asked again before each drawing, since an element gets its properties after its construction. */
+  constructor(host, sources) {
+    this.#host = host;
+    this.#sources = sources;
+    host.addController(this);
+  }
+  hostConnected() {
+    this.#host.requestUpdate();
+  }
+  hostUpdate() {
+    const wanted = this.#sources().filter((source) => source !== void 0);
+    for (const { source, unsubscribe } of this.#watched) if (!wanted.includes(source)) unsubscribe();
+    this.#watched = wanted.map(
+      (source) => this.#watched.find((watched) => watched.source === source) ?? { source, unsubscribe: source.subscribe(() => this.#host.requestUpdate()) }
+    );
+  }
+  hostDisconnected() {
+    for (const { unsubscribe } of this.#watched) unsubscribe();
+    this.#watched = [];
+  }
+};
+
+// src/panel/elements/controls.ts
+/*!
+ * How native controls look: buttons, fields, switches, headings, lists. Native elements with a shared style sheet need no wrapper
+ * elements, and labels, focus and forms work as everywhere. Every element of the panel has these in its `styles`.
+ *
+ *     <button class="button primary">, <button class="button quiet">, <button class="icon-button" aria-label="…">
+ *     <label class="field"><span>Name</span><input /><small>What it is for.</small></label>
+ *     <label class="switch"><input type="checkbox" role="switch" /> <span>Keep chains</span></label>
+ */
+var controls = i`
+  *,
+  *::before,
+  *::after {
+    box-sizing: border-box;
+  }
+
+  :host {
+    display: block;
+    color: var(--ink);
+    font: var(--text) / 1.5 var(--font);
+  }
+
+  :host([hidden]),
+  [hidden] {
+    display: none !important;
+  }
+
+  h1,
+  h2,
+  h3,
+  p,
+  ul,
+  ol,
+  dl,
+  dd,
+  figure,
+  fieldset {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    min-inline-size: 0;
+  }
+
+  ul,
+  ol {
+    list-style: none;
+  }
+
+  h1,
+  h2,
+  h3 {
+    font-weight: 600;
+    line-height: 1.25;
+    text-wrap: balance;
+  }
+
+  h1 {
+    font-size: var(--text-title);
+  }
+
+  h2 {
+    font-size: var(--text-large);
+  }
+
+  h3 {
+    font-size: var(--text);
+  }
+
+  a {
+    color: var(--accent);
+  }
+
+  .quiet {
+    color: var(--quiet);
+  }
+
+  .small,
+  small {
+    font-size: var(--text-small);
+  }
+
+  .number {
+    font-variant-numeric: tabular-nums;
+  }
+
+  .visually-hidden {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+    white-space: nowrap;
+  }
+
+  svg.icon {
+    inline-size: 1.25em;
+    block-size: 1.25em;
+    flex: none;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.6;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 2px;
+  }
+
+  /* Parts of a page and their flow. */
+  .stack {
+    display: flex;
+    flex-direction: column;
+    gap: var(--gap-3);
+  }
+
+  .row {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: var(--gap-2);
+  }
+
+  .spread {
+    justify-content: space-between;
+  }
+
+  .card {
+    padding: var(--gap-4);
+    border-radius: var(--radius-large);
+    background: var(--raised);
+  }
+
+  .note {
+    padding: var(--gap-2) var(--gap-3);
+    border-radius: var(--radius);
+    background: var(--accent-soft);
+  }
+
+  .note.warn {
+    background: var(--warn-soft);
+  }
+
+  .note.bad {
+    background: var(--bad-soft);
+  }
+
+  .empty {
+    display: grid;
+    justify-items: center;
+    gap: var(--gap-3);
+    max-inline-size: 46ch;
+    margin: auto;
+    padding: var(--gap-5) var(--gap-3);
+    text-align: center;
+  }
+
+  .chip {
+    display: inline-block;
+    padding: 0 8px;
+    border-radius: 99px;
+    background: var(--sunken);
+    color: var(--quiet);
+    font-size: var(--text-small);
+    font-weight: 500;
+    white-space: nowrap;
+  }
+
+  .chip.good {
+    background: var(--accent-soft);
+    color: var(--accent);
+  }
+
+  .chip.warn {
+    background: var(--warn-soft);
+    color: var(--warn);
+  }
+
+  .chip.bad {
+    background: var(--bad-soft);
+    color: var(--bad);
+  }
+
+  summary {
+    cursor: pointer;
+    border-radius: var(--radius);
+  }
+
+  /* Buttons. */
+  button {
+    font: inherit;
+    color: inherit;
+    cursor: pointer;
+  }
+
+  .button,
+  .icon-button {
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: var(--gap-2);
+    min-block-size: 36px;
+    padding: 0 14px;
+    border: 1px solid var(--edge);
+    border-radius: var(--radius);
+    background: var(--raised);
+    color: var(--ink);
+    font-weight: 500;
+    text-decoration: none;
+    white-space: nowrap;
+    transition: background var(--quick);
+    -webkit-tap-highlight-color: transparent;
+    touch-action: manipulation;
+  }
+
+  .icon-button {
+    min-inline-size: 36px;
+    padding: 0;
+    border-color: transparent;
+    background: transparent;
+  }
+
+  .button:hover,
+  .icon-button:hover {
+    background: var(--hover);
+  }
+
+  .button.primary {
+    border-color: var(--accent);
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+
+  .button.primary:hover {
+    background: color-mix(in oklab, var(--accent) 88%, var(--ink));
+  }
+
+  .button.quiet {
+    border-color: transparent;
+    background: transparent;
+    color: var(--ink);
+  }
+
+  .button.quiet:hover {
+    background: var(--hover);
+  }
+
+  .button.bad {
+    color: var(--bad);
+  }
+
+  .button.large {
+    min-block-size: 44px;
+    padding: 0 20px;
+  }
+
+  .button:is(:disabled, [aria-disabled='true']),
+  .icon-button:disabled {
+    opacity: 0.5;
+    cursor: not-allowed;
+  }
+
+  @media (pointer: coarse) {
+    .button,
+    .icon-button {
+      min-block-size: 44px;
+    }
+
+    .icon-button {
+      min-inline-size: 44px;
+    }
+  }
+
+  kbd {
+    min-inline-size: 1.6em;
+    padding: 1px 5px;
+    border: 1px solid var(--line);
+    border-block-end-width: 2px;
+    border-radius: 5px;
+    background: var(--ground);
+    color: var(--quiet);
+    font: 11px / 1.4 var(--font);
+    text-align: center;
+  }
+
+  /* Fields. */
+  .field {
+    display: flex;
+    flex-direction: column;
+    gap: var(--gap-1);
+  }
+
+  .field > span:first-child {
+    font-weight: 500;
+  }
+
+  .field > small {
+    color: var(--quiet);
+  }
+
+  input:where([type='text'], [type='search'], [type='number'], :not([type])),
+  select,
+  textarea {
+    inline-size: 100%;
+    min-block-size: 36px;
+    padding: 6px 10px;
+    border: 1px solid var(--edge);
+    border-radius: var(--radius);
+    background: var(--raised);
+    color: var(--ink);
+    font: inherit;
+  }
+
+  textarea {
+    min-block-size: 84px;
+    resize: vertical;
+  }
+
+  ::placeholder {
+    color: var(--quiet);
+    opacity: 1;
+  }
+
+  input[aria-invalid='true'] {
+    border-color: var(--bad);
+  }
+
+  input:is([type='checkbox'], [type='radio'], [type='range']) {
+    accent-color: var(--accent);
+  }
+
+  input[type='range'] {
+    inline-size: 100%;
+    margin: 0;
+  }
+
+  .switch {
+    display: flex;
+    align-items: flex-start;
+    gap: var(--gap-2);
+    cursor: pointer;
+  }
+
+  .switch > input {
+    inline-size: 18px;
+    block-size: 18px;
+    margin: 2px 0 0;
+    flex: none;
+  }
+
+  fieldset > legend {
+    padding: 0;
+    margin-block-end: var(--gap-1);
+    font-weight: 500;
+  }
+
+  /* One of few, side by side: radio buttons that look like one control. */
+  .segments {
+    display: flex;
+    inline-size: fit-content;
+    max-inline-size: 100%;
+    padding: 3px;
+    border-radius: calc(var(--radius) + 2px);
+    background: var(--sunken);
+  }
+
+  .segments label {
+    position: relative;
+    cursor: pointer;
+  }
+
+  .segments input {
+    position: absolute;
+    inset: 0;
+    inline-size: 100%;
+    block-size: 100%;
+    margin: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+
+  .segments span {
+    display: block;
+    padding: 4px 12px;
+    border-radius: var(--radius);
+    color: var(--quiet);
+    font-weight: 500;
+  }
+
+  .segments input:checked + span {
+    background: var(--raised);
+    color: var(--ink);
+    box-shadow: 0 1px 3px rgb(0 0 0 / 16%);
+  }
+
+  .segments input:focus-visible + span {
+    outline: 2px solid var(--accent);
+  }
+
+  img.pixels {
+    image-rendering: pixelated;
+  }
+`;
+
+// src/panel/elements/icons.ts
+/*!
+ * The panel's icons: strokes on a 20 x 20 grid, in the colour of the text around them. Decoration only: what an icon means is
+ * said by the text or the label beside it.
+ */
+var PATHS = {
+  vote: "M3 4h6v12H3zM11 4h6v12h-6zM5 13l1.5-2L8 13",
+  data: "M3 5c0-1.1 3.1-2 7-2s7 .9 7 2-3.1 2-7 2-7-.9-7-2zM3 5v10c0 1.1 3.1 2 7 2s7-.9 7-2V5M3 10c0 1.1 3.1 2 7 2s7-.9 7-2",
+  train: "M3 16h14M3 16V4M5.5 12.5l3-4 3 2 5-6",
+  loras: "M10 3l7 4-7 4-7-4zM3 10.5l7 4 7-4M3 14l7 4 7-4",
+  undo: "M7 4L3.5 7.5 7 11M4 7.5h8a4 4 0 010 8H8",
+  help: "M7.5 7.5a2.5 2.5 0 113.6 2.2c-.8.4-1.1.9-1.1 1.8M10 14.5v.01",
+  full: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4",
+  zoom: "M8.5 14a5.5 5.5 0 100-11 5.5 5.5 0 000 11zM12.5 12.5L17 17M6 8.5h5M8.5 6v5",
+  flicker: "M3 5h8v8H3zM9 8h8v8H9z",
+  close: "M5 5l10 10M15 5L5 15",
+  more: "M4.5 10v.01M10 10v.01M15.5 10v.01",
+  plus: "M10 4v12M4 10h12",
+  check: "M4 10.5l4 4 8-9",
+  warn: "M10 3l8 14H2zM10 8v4M10 14.5v.01",
+  theme: "M10 3a7 7 0 100 14zM10 3a7 7 0 010 14",
+  download: "M10 3v9M6.5 9l3.5 3.5L13.5 9M3 16.5h14",
+  upload: "M10 12.5v-9M6.5 7L10 3.5 13.5 7M3 16.5h14",
+  stop: "M5 5h10v10H5z",
+  pause: "M7 4v12M13 4v12",
+  play: "M6 4l10 6-10 6z",
+  search: "M8.5 14a5.5 5.5 0 100-11 5.5 5.5 0 000 11zM12.5 12.5L17 17",
+  person: "M10 10a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM3.5 17c.6-3 3-5 6.5-5s5.900 2 6.500 5",
+  left: "M12 4l-6 6 6 6",
+  right: "M8 4l6 6-6 6",
+  edit: "M4 16l1-4 8.500-8.500 3 3L8 15z",
+  trash: "M4 6h12M8 6V4h4v2M5.500 6l.8 11h7.400l.8-11"
+};
+function icon(name) {
+  return w`<svg class="icon" viewBox="0 0 20 20" aria-hidden="true"><path d=${PATHS[name]}></path></svg>`;
+}
+
+// src/panel/elements/parts.ts
+/*!
+ * Small pieces of markup that views share, as functions: what is empty and what to do next, what failed, one choice of few.
+ * Their looks are in controls.ts.
+ */
+function emptyState(content) {
+  return b2`<div class="empty">
+    <h2>${content.title}</h2>
+    <p class="quiet">${content.text}</p>
+    ${content.action ?? A}
+  </div>`;
+}
+function failureBox(failure, retry) {
+  if (!failure) return A;
+  return b2`<div class="note bad row spread" role="alert">
+    <span>${failure.message}</span>
+    ${retry ? b2`<button class="button" @click=${retry}>Try again</button>` : A}
+  </div>`;
+}
+function iconButton(name, label, click) {
+  return b2`<button class="icon-button" aria-label=${label} title=${label} @click=${click}>${icon(name)}</button>`;
+}
+
+// src/panel/elements/panel-view.ts
+/*!
+ * Base of the four views. A view is made anew each time it is shown: whatever must survive that is a part of the panel
+ * (`panel.part`), and the view watches it.
+ */
+var PanelView = class extends i4 {
+  static properties = { panel: { attribute: false } };
+  /** A key that was pressed while nobody typed and no dialog was open; true when the view made something of it. */
+  onKey(_event) {
+    return false;
+  }
+};
+
+// src/panel/elements/words.ts
+/*!
+ * Numbers as people read them: counts, sizes, durations, shares, times. English, as the whole panel; digits grouped by a thin
+ * space would be no word, so a comma does it.
+ */
+var DIGITS = new Intl.NumberFormat("en");
+function countOf(count, one, many = `${one}s`) {
+  return `${DIGITS.format(count)} ${count === 1 ? one : many}`;
+}
+function digits(count) {
+  return DIGITS.format(count);
+}
+function bytesInWords(bytes) {
+  if (bytes < 1e3) return `${bytes} B`;
+  const units = ["kB", "MB", "GB", "TB"];
+  let value = bytes / 1e3;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1e3;
+    unit++;
+  }
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
+}
+function secondsInWords(seconds) {
+  if (seconds < 90) return `${Math.max(1, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+function percent(share) {
+  return `${Math.round(100 * share)} %`;
+}
+function shareInWords({ share, low, high }) {
+  return `${percent(share)} (${Math.round(100 * low)} to ${Math.round(100 * high)})`;
+}
+function momentInWords(iso, now) {
+  const moment = new Date(iso);
+  const isToday = moment.toDateString() === new Date(now).toDateString();
+  return isToday ? moment.toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hour12: false }) : moment.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" });
+}
+
+// src/panel/elements/dialog-box.ts
+/*!
+ * `<see-dpo-dialog>`: a modal dialog over the panel, with a heading and a close button; its content and its buttons are slotted.
+ * Escape and a press on the ground beside it close it, and focus goes back to where it was, both by the browser's own dialog.
+ *
+ * @fires close - after it was closed in any way
+ * @slot - the content
+ * @slot actions - buttons at the end
+ */
+var DialogBox = class extends i4 {
+  static properties = { open: { type: Boolean }, heading: {} };
+  static styles = [
+    controls,
+    i`
+      :host {
+        display: contents;
+      }
+
+      dialog {
+        inline-size: min(var(--dialog-width, 560px), calc(100vw - 24px));
+        max-block-size: calc(100dvh - 24px);
+        padding: 0;
+        border: 0;
+        border-radius: var(--radius-large);
+        background: var(--raised);
+        color: var(--ink);
+        box-shadow: var(--shadow);
+      }
+
+      dialog::backdrop {
+        background: rgb(0 0 0 / 45%);
+      }
+
+      .body {
+        display: flex;
+        flex-direction: column;
+        gap: var(--gap-3);
+        padding: var(--gap-4);
+      }
+
+      .actions {
+        display: flex;
+        flex-wrap: wrap;
+        justify-content: flex-end;
+        gap: var(--gap-2);
+      }
+    `
+  ];
+  constructor() {
+    super();
+    this.open = false;
+    this.heading = "";
+  }
+  get #dialog() {
+    return this.renderRoot.querySelector("dialog");
+  }
+  updated(changed) {
+    if (!changed.has("open")) return;
+    if (this.open && !this.#dialog.open) this.#dialog.showModal();
+    else if (!this.open && this.#dialog.open) this.#dialog.close();
+  }
+  render() {
+    return b2`<dialog aria-labelledby="heading" @close=${this.#onClose} @pointerdown=${this.#onPointerDown}>
+      <div class="body">
+        <header class="row spread">
+          <h2 id="heading">${this.heading}</h2>
+          ${iconButton("close", "Close", () => this.#dialog.close())}
+        </header>
+        <slot></slot>
+        <div class="actions"><slot name="actions"></slot></div>
+      </div>
+    </dialog>`;
+  }
+  #onClose = () => {
+    this.open = false;
+    this.dispatchEvent(new Event("close"));
+  };
+  /** The dialog itself is pressed only outside of its body. */
+  #onPointerDown = (event) => {
+    if (event.target === this.#dialog) this.#dialog.close();
+  };
+};
+customElements.define("see-dpo-dialog", DialogBox);
+
+// src/panel/elements/progress-bar.ts
+/*!
+ * `<see-dpo-progress>`: how far something is, in words and as a bar, with the time that is left. What runs and how it is stopped
+ * stands beside it.
+ */
+var ProgressBar = class extends i4 {
+  static properties = { progress: { attribute: false }, label: {} };
+  static styles = [
+    controls,
+    i`
+      .text {
+        display: flex;
+        justify-content: space-between;
+        gap: var(--gap-3);
+      }
+
+      .bar {
+        block-size: 6px;
+        margin-block-start: var(--gap-1);
+        border-radius: 3px;
+        background: var(--sunken);
+        overflow: hidden;
+      }
+
+      .bar > div {
+        block-size: 100%;
+        border-radius: inherit;
+        background: var(--accent);
+        transform-origin: left;
+        transition: transform var(--slow) linear;
+      }
+    `
+  ];
+  render() {
+    if (!this.progress) return A;
+    const { phase, done, total, secondsLeft } = this.progress;
+    const share = total > 0 ? Math.min(1, done / total) : 0;
+    return b2`
+      <div class="text small">
+        <span>${phase}</span>
+        <span class="quiet number">
+          ${total > 0 ? `${digits(done)} of ${digits(total)}` : A}${secondsLeft === void 0 ? A : `, ${secondsInWords(secondsLeft)} left`}
+        </span>
+      </div>
+      <div class="bar" role="progressbar" aria-label=${this.label ?? phase} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(100 * share)}>
+        <div .style=${`transform: scaleX(${share})`}></div>
+      </div>
+    `;
+  }
+};
+customElements.define("see-dpo-progress", ProgressBar);
+
+// src/panel/core/request.ts
+/*!
+ * A request whose four states can't be forgotten: 'idle', 'busy', 'done', 'failed'. A new call makes the answer to an older one
+ * void, whichever comes first; the old value stays visible while a new one is on its way.
+ */
+var Request = class extends Observable {
+  phase = "idle";
+  /** Of the last call that succeeded. */
+  value;
+  failure;
+  #call = 0;
+  /** Runs `ask`; resolves with its answer, or with undefined when a newer call or `reset` overtook it. */
+  async run(ask) {
+    const call = ++this.#call;
+    this.phase = "busy";
+    this.failure = void 0;
+    this.changed();
+    const answer = await ask();
+    if (call !== this.#call) return void 0;
+    this.phase = answer.ok ? "done" : "failed";
+    if (answer.ok) this.value = answer.value;
+    else this.failure = answer.failure;
+    this.changed();
+    return answer;
+  }
+  reset() {
+    this.#call++;
+    this.phase = "idle";
+    this.value = void 0;
+    this.failure = void 0;
+    this.changed();
+  }
+};
+
+export {
+  i,
+  b2 as b,
+  A,
+  i4 as i2,
+  Observable,
+  PanelState,
+  newestFirst,
+  Watch,
+  controls,
+  icon,
+  emptyState,
+  failureBox,
+  iconButton,
+  PanelView,
+  countOf,
+  digits,
+  bytesInWords,
+  secondsInWords,
+  percent,
+  shareInWords,
+  momentInWords,
+  Request
+};
+
+/*!
+Contains @lit/reactive-element 2.1.2, lit-element 4.2.2, lit-html 3.3.3:
+
+BSD 3-Clause License
+
+Copyright (c) 2017 Google LLC. All rights reserved.
+
+Redistribution and use in source and binary forms, with or without
+modification, are permitted provided that the following conditions are met:
+
+1. Redistributions of source code must retain the above copyright notice, this
+   list of conditions and the following disclaimer.
+
+2. Redistributions in binary form must reproduce the above copyright notice,
+   this list of conditions and the following disclaimer in the documentation
+   and/or other materials provided with the distribution.
+
+3. Neither the name of the copyright holder nor the names of its
+   contributors may be used to endorse or promote products derived from
+   this software without specific prior written permission.
+
+THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE
+FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR CONSEQUENTIAL
+DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR
+SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER
+CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN CONTRACT, STRICT LIABILITY,
+OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE
+OF THIS SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
+*/
