@@ -1,8 +1,10 @@
 /** A store in a folder of its own, with a clock and random numbers that the test holds, and quick ways to fill it. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
+import type { FileKind } from '../../src/preferences/files/content-files.ts'
 import { openStore } from '../../src/preferences/open-store.ts'
 import type { Store, StoreOptions } from '../../src/preferences/store.ts'
 import type { Choice, ShownPair, VoteInput } from '../../src/preferences/types.ts'
@@ -15,8 +17,18 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'see-dpo-store-'))
+/** In memory where the system has such a disk: a sync takes milliseconds elsewhere, and a test makes many. */
+function quickDisk(): string {
+  try {
+    accessSync('/dev/shm', constants.W_OK)
+    return '/dev/shm'
+  } catch {
+    return tmpdir()
+  }
+}
+
+export function newFolder(root = quickDisk()): string {
+  const folder = mkdtempSync(join(root, 'see-dpo-store-'))
   folders.push(folder)
   return folder
 }
@@ -58,10 +70,18 @@ export interface Filled {
 }
 
 let datasets = 0
-/** Each picture is synced to the disk: pairs share them. */
-const MOST_PICTURES = 24
+let pictures = 0
 
-/** A dataset with `count` pairs of `size` pictures each, of one prompt. */
+/** What `store.files.put` does, without its syncs. */
+export function putQuickly(store: Store, kind: FileKind, bytes: Uint8Array): string {
+  const hash = createHash('sha256').update(bytes).digest('hex')
+  const path = store.files.path(kind, hash)
+  mkdirSync(dirname(path), { recursive: true })
+  writeFileSync(path, bytes)
+  return hash
+}
+
+/** A dataset with `count` pairs of `size` fresh pictures each, of one prompt. */
 export function fill(store: Store, count: number, size = 2, options: { keepChains?: boolean } = {}): Filled {
   const dataset = store.datasets.create({ name: `flowers ${++datasets}`, source: 'sampled', ...options })
   const prompt = store.prompts.ensure(dataset.id, 'a red flower')
@@ -71,15 +91,14 @@ export function fill(store: Store, count: number, size = 2, options: { keepChain
 
 export function addPairs(store: Store, datasetId: string, promptId: string, count: number, size = 2): { hashes: string[]; pairIds: string[] } {
   return store.transaction(() => {
-    const hashes = Array.from({ length: Math.min(count * size, MOST_PICTURES) }, (_, i) => store.files.put('png', pictureBytes(i)).hash)
+    const hashes = Array.from({ length: count * size }, () => putQuickly(store, 'png', pictureBytes(++pictures)))
     store.images.insert(
       datasetId,
       hashes.map((hash) => ({ hash, format: 'png', width: 64, height: 64, promptId })),
     )
-    const images = (i: number): string[] => Array.from({ length: size }, (_, k) => hashes[(i * size + k) % hashes.length] as string)
     const pairs = store.pairs.insert(
       datasetId,
-      Array.from({ length: count }, (_, i) => ({ promptId, images: images(i), seedGroup: `group ${i}` })),
+      Array.from({ length: count }, (_, i) => ({ promptId, images: hashes.slice(i * size, (i + 1) * size), seedGroup: `group ${i}` })),
     )
     return { hashes, pairIds: pairs.map(({ id }) => id) }
   })
@@ -88,11 +107,11 @@ export function addPairs(store: Store, datasetId: string, promptId: string, coun
 export const pick = (position: number): Choice => ({ kind: 'pick', position })
 
 /** The event of a voter who answers a showing. */
-export function voteOn(shown: Pick<ShownPair, 'showing'>, choice: Choice, id = crypto.randomUUID()): Extract<VoteInput, { kind: 'vote' }> {
+export function voteOn(shown: Pick<ShownPair, 'showing'>, choice: Choice, id = crypto.randomUUID() as string): Extract<VoteInput, { kind: 'vote' }> {
   const { id: showingId, voterId } = shown.showing
   return { kind: 'vote', id, showingId, voterId, choice, responseMs: 900, clientVersion: 'test 1', votedAt: '2026-01-01T00:00:00.000Z' }
 }
 
-export function undoOf(vote: VoteInput, id = crypto.randomUUID()): Extract<VoteInput, { kind: 'undo' }> {
+export function undoOf(vote: VoteInput, id = crypto.randomUUID() as string): Extract<VoteInput, { kind: 'undo' }> {
   return { kind: 'undo', id, voterId: vote.voterId, undoes: vote.id, clientVersion: 'test 1', votedAt: '2026-01-01T00:00:01.000Z' }
 }
