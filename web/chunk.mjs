@@ -579,6 +579,30 @@ o4?.({ LitElement: i4 });
  * SPDX-License-Identifier: BSD-3-Clause
  */
 
+// src/panel/core/failure.ts
+/*!
+ * What can go wrong between panel and server, as a value: a refusal is the server's own sentence, and a server that can't be
+ * reached is something else, because then it is worth trying again.
+ */
+var UNREACHABLE = {
+  kind: "unreachable",
+  code: "unreachable",
+  message: "The server does not answer. It may have been stopped or be starting again; this goes on by itself as soon as it is back."
+};
+async function answer(call) {
+  try {
+    const { data, error, response } = await call;
+    if (response.ok) return { ok: true, value: data };
+    const detail = error?.error;
+    if (detail) return { ok: false, failure: { kind: "refused", status: response.status, ...detail } };
+    if ([502, 503, 504].includes(response.status)) return { ok: false, failure: UNREACHABLE };
+    const message = `The server answered with HTTP status ${response.status} and without a reason. Its log may say more.`;
+    return { ok: false, failure: { kind: "refused", code: "http", status: response.status, message } };
+  } catch {
+    return { ok: false, failure: UNREACHABLE };
+  }
+}
+
 // src/panel/core/observable.ts
 /*!
  * State that can be watched. It lives outside the elements, so that a panel that ComfyUI's sidebar tears down and makes again
@@ -901,7 +925,7 @@ var controls = i`
     gap: var(--gap-2);
     min-block-size: 36px;
     padding: 0 14px;
-    border: 1px solid var(--edge);
+    border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--raised);
     color: var(--ink);
@@ -1097,6 +1121,32 @@ var controls = i`
     outline: 2px solid var(--accent);
   }
 
+  /* Tables, and boxes that scroll when they hold much. */
+  .scroll {
+    max-block-size: 220px;
+    overflow: auto;
+  }
+
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+  }
+
+  th,
+  td {
+    padding: 3px var(--gap-2) 3px 0;
+    border-block-end: 1px solid var(--line);
+    text-align: start;
+    vertical-align: top;
+    overflow-wrap: anywhere;
+  }
+
+  th.number,
+  td.number {
+    text-align: end;
+    white-space: nowrap;
+  }
+
   img.pixels {
     image-rendering: pixelated;
   }
@@ -1158,6 +1208,16 @@ function failureBox(failure, retry) {
     ${retry ? b2`<button class="button" @click=${retry}>Try again</button>` : A}
   </div>`;
 }
+function segments({ name, label, value, choices, change }) {
+  return b2`<div class="segments" role="radiogroup" aria-label=${label}>
+    ${choices.map(
+    (choice) => b2`<label>
+        <input type="radio" name=${name} .checked=${choice.value === value} @change=${() => change(choice.value)} />
+        <span>${choice.title}</span>
+      </label>`
+  )}
+  </div>`;
+}
 function iconButton(name, label, click) {
   return b2`<button class="icon-button" aria-label=${label} title=${label} @click=${click}>${icon(name)}</button>`;
 }
@@ -1217,6 +1277,886 @@ function momentInWords(iso, now) {
   return isToday ? moment.toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hour12: false }) : moment.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" });
 }
 
+// src/panel/vote/decoded-pictures.ts
+/*!
+ * Pictures that are loaded and decoded before they are needed, so that the next pair is painted in the frame after the key. They are
+ * kept as elements, because the very element that was decoded has to go on screen.
+ */
+var DecodedPictures = class {
+  #urlOf;
+  /** By showing, since an element can be in one place only. */
+  #prepared = /* @__PURE__ */ new Map();
+  constructor(urlOf) {
+    this.#urlOf = urlOf;
+  }
+  prepare(showing) {
+    this.of(showing);
+  }
+  keepOnly(showings) {
+    for (const id of this.#prepared.keys()) if (!showings.some((showing) => showing.id === id)) this.#prepared.delete(id);
+  }
+  /** The pictures of a showing by side, from left to right. */
+  of(showing) {
+    let prepared = this.#prepared.get(showing.id);
+    if (!prepared) {
+      prepared = showing.order.map((position) => this.#load(showing.pictures[position]));
+      this.#prepared.set(showing.id, prepared);
+    }
+    return prepared;
+  }
+  /** Loads a showing's pictures anew, after some could not be loaded. */
+  reload(showing) {
+    this.#prepared.delete(showing.id);
+    this.prepare(showing);
+  }
+  #load({ hash, width, height }) {
+    const element = new Image(width, height);
+    element.decoding = "sync";
+    element.draggable = false;
+    element.alt = "";
+    element.src = this.#urlOf(hash);
+    return {
+      element,
+      ready: element.decode().then(
+        () => true,
+        () => false
+      )
+    };
+  }
+};
+
+// src/panel/core/backoff.ts
+/*!
+ * How long to wait before the next try: doubled with each failure, with jitter, so that the panels of many tabs don't all come
+ * back in the same moment ("equal jitter": half of the time is certain, half is drawn).
+ */
+var FIRST_MS = 500;
+var LONGEST_MS = 15e3;
+function backoffMs(failures, random) {
+  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 20));
+  return ceiling / 2 + ceiling / 2 * random();
+}
+
+// src/panel/vote/vote-journal.ts
+/*!
+ * Votes that wait to be sent, kept in the browser's storage: one key an event, so that several tabs never overwrite each other's,
+ * and keys that sort by time, so that an undo stays behind its vote. Sending is left to vote-queue.ts.
+ *
+ * A storage that refuses to write (full, or forbidden) leaves the events in memory: they are still sent, but a reload loses
+ * them, and `isVolatile` says so.
+ */
+var VoteJournal = class {
+  #options;
+  #prefix;
+  /** Tells the keys of two tabs apart that write in the same millisecond. */
+  #tab;
+  #inMemory = /* @__PURE__ */ new Map();
+  #lastTime = 0;
+  #count = 0;
+  constructor(options) {
+    this.#options = options;
+    this.#prefix = `see-dpo:vote:${encodeURIComponent(options.folder)}:`;
+    this.#tab = Math.floor(options.random() * 36 ** 4).toString(36).padStart(4, "0");
+    const newest = this.keys().at(-1);
+    if (newest) this.#lastTime = Number.parseInt(newest.slice(this.#prefix.length), 36) + 1;
+  }
+  get isVolatile() {
+    return this.#inMemory.size > 0;
+  }
+  /** Keys of all entries, of all tabs, oldest first. */
+  keys() {
+    const keys = [...this.#inMemory.keys()];
+    const { storage } = this.#options;
+    for (let i5 = 0; i5 < (storage?.length ?? 0); i5++) {
+      const key = storage?.key(i5);
+      if (key?.startsWith(this.#prefix)) keys.push(key);
+    }
+    return keys.sort();
+  }
+  /** undefined when another tab has removed it, or when it is no entry at all. */
+  read(key) {
+    try {
+      const text = this.#inMemory.get(key) ?? this.#options.storage?.getItem(key);
+      const entry = text ? JSON.parse(text) : void 0;
+      return typeof entry?.event?.id === "string" ? entry : void 0;
+    } catch {
+      return void 0;
+    }
+  }
+  /** Keeps the event behind all others and returns its key. */
+  append(event) {
+    this.#lastTime = Math.max(this.#lastTime, Math.floor(this.#options.now()));
+    const time = this.#lastTime.toString(36).padStart(9, "0");
+    const key = `${this.#prefix}${time}-${this.#tab}-${(this.#count++).toString(36).padStart(6, "0")}`;
+    this.write(key, { event });
+    return key;
+  }
+  write(key, entry) {
+    const text = JSON.stringify(entry);
+    try {
+      if (!this.#options.storage) throw new Error("no storage");
+      this.#options.storage.setItem(key, text);
+      this.#inMemory.delete(key);
+    } catch {
+      this.#inMemory.set(key, text);
+    }
+  }
+  remove(key) {
+    this.#inMemory.delete(key);
+    this.#options.storage?.removeItem(key);
+  }
+};
+
+// src/panel/vote/vote-queue.ts
+/*!
+ * Sends votes: in order, in batches, again and again until the server has answered for each. An event's UUID makes a second
+ * sending a duplicate, so a lost answer, a reload or another tab that sends the same never counts a vote twice.
+ */
+var BATCH = 100;
+var OTHER_TAB_MS = 5e3;
+var MALFORMED = [400, 413, 422];
+var UNDONE_ANYWAY = ["already-undone", "unknown-vote"];
+var VoteQueue = class extends Observable {
+  /** Why the last try did not get through; undefined while all is well. */
+  failure;
+  #options;
+  #folder;
+  #journal;
+  #waiting = [];
+  #refused = [];
+  #round;
+  #batch = BATCH;
+  #failures = 0;
+  #cancelRetry;
+  constructor(options) {
+    super();
+    this.#options = options;
+  }
+  /** How many events are not stored by the server yet. */
+  get waiting() {
+    return this.#waiting.length;
+  }
+  get refused() {
+    return this.#refused;
+  }
+  /** True when a reload would lose what waits, because the browser's storage takes nothing more. */
+  get isVolatile() {
+    return this.#journal?.isVolatile ?? false;
+  }
+  get isOpen() {
+    return this.#journal !== void 0;
+  }
+  /** Turns to the votes for this data folder; those for another one wait until it is back. */
+  open(folder) {
+    if (this.#folder === folder) return;
+    const { storage, now, random } = this.#options.environment;
+    this.#folder = folder;
+    this.#journal = new VoteJournal({ storage, folder, now, random });
+    this.#batch = BATCH;
+    this.refresh();
+    void this.flush();
+  }
+  /** Looks at the storage again: another tab has written or removed something. */
+  refresh() {
+    const before = this.#waiting.length;
+    this.#waiting = [];
+    this.#refused = [];
+    for (const key of this.#journal?.keys() ?? []) {
+      const entry = this.#journal?.read(key);
+      if (entry?.error) this.#refused.push({ key, event: entry.event, error: entry.error });
+      else if (entry) this.#waiting.push(key);
+    }
+    if (this.#waiting.length > before && !this.#round) this.#retryIn(OTHER_TAB_MS);
+    this.changed();
+  }
+  /** Keeps the event; when this returns, a reload does not lose it. Sending is up to `flush`. */
+  add(event) {
+    if (!this.#journal) throw new Error("VoteQueue.add: no data folder was opened. Call open first.");
+    this.#waiting.push(this.#journal.append(event));
+    this.changed();
+  }
+  /** Showings whose votes wait: the server must not take them for abandoned. */
+  waitingShowings() {
+    const ids = [];
+    for (const key of this.#waiting) {
+      const event = this.#journal?.read(key)?.event;
+      if (event?.kind === "vote") ids.push(event.showingId);
+    }
+    return ids;
+  }
+  /** Sends what waits; true when nothing is left. One round runs at a time, and it takes along what comes meanwhile. */
+  flush() {
+    this.#cancelRetry?.();
+    this.#round ??= this.#sendAll();
+    return this.#round;
+  }
+  /** Sends a refused vote once more. */
+  retry(key) {
+    const refused = this.#refused.find((vote) => vote.key === key);
+    if (!refused) return;
+    this.#journal?.write(key, { event: refused.event });
+    this.refresh();
+    void this.flush();
+  }
+  /** Forgets a refused vote for good. */
+  discard(key) {
+    this.#journal?.remove(key);
+    this.refresh();
+  }
+  async #sendAll() {
+    await Promise.resolve();
+    try {
+      while (this.#waiting.length > 0) {
+        const journal = this.#journal;
+        const batch = this.#nextBatch(journal);
+        if (batch.size === 0) continue;
+        const answer2 = await this.#options.send([...batch.values()], this.#folder);
+        if (journal !== this.#journal) continue;
+        if (answer2.ok) {
+          if (!this.#settle(journal, batch, answer2.value)) return this.#failed(NO_RESULTS);
+          this.#failures = 0;
+          this.failure = void 0;
+        } else if (MALFORMED.includes(answer2.failure.status ?? 0)) {
+          if (batch.size === 1) this.#putAside(journal, [...batch.keys()][0], answer2.failure);
+          this.#batch = batch.size === 1 ? BATCH : 1;
+        } else return this.#failed(answer2.failure);
+        this.changed();
+      }
+      return true;
+    } finally {
+      this.#round = void 0;
+    }
+  }
+  #failed(failure) {
+    this.failure = failure;
+    this.#retryIn(backoffMs(this.#failures++, this.#options.environment.random));
+    this.changed();
+    return false;
+  }
+  #retryIn(ms) {
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#options.environment.after(ms, () => void this.flush());
+  }
+  #nextBatch(journal) {
+    const batch = /* @__PURE__ */ new Map();
+    const gone = [];
+    for (const key of this.#waiting) {
+      if (batch.size === this.#batch) break;
+      const entry = journal.read(key);
+      if (entry && !entry.error) batch.set(key, entry.event);
+      else gone.push(key);
+    }
+    if (gone.length > 0) this.#waiting = this.#waiting.filter((key) => !gone.includes(key));
+    return batch;
+  }
+  /** Acts on each result; false when the answer settles nothing, which would make sending it again an endless loop. */
+  #settle(journal, batch, { results }) {
+    let settled = 0;
+    for (const [key, event] of batch) {
+      const result = results.find(({ id }) => id === event.id);
+      if (!result) continue;
+      settled++;
+      if (result.status !== "refused") this.#drop(journal, key);
+      else if (event.kind === "undo" && UNDONE_ANYWAY.includes(result.error?.code ?? "")) {
+        this.#drop(journal, key);
+        for (const vote of this.#refused.filter((refused) => refused.event.id === event.undoes)) this.discard(vote.key);
+      } else this.#putAside(journal, key, result.error ?? { code: "refused", message: "The server refused this vote without a reason." });
+    }
+    return settled > 0;
+  }
+  #drop(journal, key) {
+    journal.remove(key);
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== key);
+  }
+  #putAside(journal, key, { code, message }) {
+    const event = journal.read(key)?.event;
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== key);
+    if (!event) return;
+    journal.write(key, { event, error: { code, message } });
+    this.#refused = [...this.#refused, { key, event, error: { code, message } }];
+  }
+};
+var NO_RESULTS = {
+  kind: "refused",
+  code: "no-results",
+  message: "The server answered, but not for the votes that were sent. They are kept and sent again."
+};
+
+// src/panel/vote/panel-vote-queue.ts
+/*!
+ * The vote queue of a panel: it sends only to the server that the votes are for, and only when panel and server speak the same language.
+ */
+function voteQueueOf(panel) {
+  return new VoteQueue({
+    environment: panel.environment,
+    async send(events, folder) {
+      const { status, obstacle } = panel.state;
+      if (obstacle) return { ok: false, failure: obstacle };
+      if (status?.dataFolder !== folder) return { ok: false, failure: UNREACHABLE };
+      return panel.api.ask((client) => client.POST("/api/vote-events", { body: { events } }));
+    }
+  });
+}
+
+// src/panel/version.ts
+/*!
+ * What the panel says of itself: with each vote, and when it compares itself with the server. A test holds both against their sources.
+ */
+var CLIENT_VERSION = "0.1.0";
+var API_VERSION = "1";
+
+// src/panel/vote/choices.ts
+/*!
+ * What a person can do with a showing, in terms of sides as they see them; the vote itself names a picture's position in its pair.
+ */
+function choiceOf(answered, showing) {
+  return answered.kind === "side" ? { kind: "pick", position: showing.order[answered.side] } : answered;
+}
+function sideName(side, sides) {
+  return sides === 2 ? ["left", "right"][side] : `number ${side + 1}`;
+}
+function answerInWords(answered, sides) {
+  if (answered.kind === "side") return `Picked ${sideName(answered.side, sides)}`;
+  return { tie: "Tie", "both-bad": sides === 2 ? "Both bad" : "All bad", skip: "Skipped" }[answered.kind];
+}
+
+// src/panel/vote/vote-session.ts
+/*!
+ * Voting: which showing is on screen, which come next, what an answer and an undo do. Answers go into the queue first, and the next
+ * showing follows at once; the server is asked for more behind their back. Pictures are decided about elsewhere: the session only
+ * asks that they be made ready.
+ */
+var AHEAD = 3;
+var UNDO_DEPTH = 50;
+var REMEMBERED = 10;
+var MAX_HOLDING = 50;
+var LONGEST_RESPONSE_MS = 864e5;
+var VoteSession = class extends Observable {
+  queue;
+  source;
+  voterId;
+  /** On screen. */
+  showing;
+  /** A picture of the showing can't be loaded. */
+  isUnseen = false;
+  /** Pairs of the source that this voter has voted on, and that are left. */
+  voted = 0;
+  remaining = 0;
+  /** The server had nothing more, the last time it was asked. */
+  isDrained = false;
+  isDrawing = false;
+  /** Why there are no showings. */
+  failure;
+  /** What just happened, in words: read out, and shown under the pictures. */
+  announcement = "";
+  #panel;
+  #pictures;
+  #ahead = [];
+  #given = [];
+  #paintedAt;
+  /** Answers to questions of an older turn (another voter, another source) are void. */
+  #turn = 0;
+  #knownPairs = -1;
+  /** Draws in a row that did not reach the server. */
+  #missed = 0;
+  constructor(panel, queue, pictures) {
+    super();
+    this.#panel = panel;
+    this.queue = queue;
+    this.#pictures = pictures;
+    this.voterId = panel.memory.get("voter");
+    const datasetId = panel.memory.get("dataset");
+    if (datasetId) this.source = { kind: "dataset", id: datasetId };
+    if (this.voterId) this.#given = this.#rememberedVotes(this.voterId);
+    const folder = panel.memory.get("folder");
+    if (folder) queue.open(folder);
+    panel.state.subscribe(() => this.#onState());
+    queue.subscribe(() => {
+      this.#refill();
+      this.changed();
+    });
+    this.#onState();
+  }
+  /** True when the pictures on screen have been painted, so that an answer can be about them. */
+  get canAnswer() {
+    return this.showing !== void 0 && this.#paintedAt !== void 0;
+  }
+  get canUndo() {
+    return this.#given.length > 0 && this.queue.isOpen;
+  }
+  /** Showings that are ready behind the one on screen. */
+  get ahead() {
+    return this.#ahead;
+  }
+  chooseVoter(voterId) {
+    if (voterId === this.voterId) return;
+    this.voterId = voterId;
+    this.#panel.memory.set("voter", voterId);
+    this.#given = this.#rememberedVotes(voterId);
+    this.#startOver();
+  }
+  chooseSource(source) {
+    if (source.kind === this.source?.kind && source.id === this.source.id) return;
+    this.source = source;
+    if (source.kind === "dataset") this.#panel.memory.set("dataset", source.id);
+    this.#startOver();
+  }
+  /** Back from a comparison, or from a dataset that is gone, to `datasetId`. */
+  leaveSource(datasetId) {
+    this.source = void 0;
+    if (datasetId) this.chooseSource({ kind: "dataset", id: datasetId });
+    else this.#startOver();
+  }
+  /** The pictures of `showingId` are painted: response time counts from here. */
+  painted(showingId) {
+    if (this.showing?.id !== showingId || this.#paintedAt !== void 0 && !this.isUnseen) return;
+    this.isUnseen = false;
+    this.#paintedAt = this.#panel.environment.now();
+    this.changed();
+  }
+  /** A picture of `showingId` can't be shown: the pair can be skipped and nothing else. */
+  notPaintable(showingId) {
+    if (this.showing?.id !== showingId) return;
+    this.isUnseen = true;
+    this.#paintedAt = this.#panel.environment.now();
+    this.changed();
+  }
+  /** Answers the showing on screen; nothing happens before its pictures are painted. */
+  answer(answered) {
+    const { showing, voterId } = this;
+    if (!showing || !voterId || this.#paintedAt === void 0 || !this.queue.isOpen) return;
+    if (this.isUnseen && answered.kind !== "skip") return;
+    if (answered.kind === "side" && answered.side >= showing.order.length) return;
+    const { environment } = this.#panel;
+    const event = {
+      id: environment.uuid(),
+      kind: "vote",
+      showingId: showing.id,
+      voterId,
+      choice: choiceOf(answered, showing),
+      responseMs: Math.round(Math.min(LONGEST_RESPONSE_MS, Math.max(0, environment.now() - this.#paintedAt))),
+      clientVersion: CLIENT_VERSION,
+      votedAt: new Date(environment.now()).toISOString()
+    };
+    this.queue.add(event);
+    const isSkip = answered.kind === "skip";
+    this.#given = [...this.#given.slice(1 - UNDO_DEPTH), { eventId: event.id, showing, isSkip }];
+    if (!isSkip) this.#count(1);
+    else this.isDrained = false;
+    this.failure = void 0;
+    this.#show(this.#ahead.shift());
+    this.announcement = `${answerInWords(answered, showing.order.length)}.`;
+    this.#afterEvent();
+  }
+  /** Takes back the newest vote of this voter and brings its pair back on screen; works offline as well. */
+  undo() {
+    const given = this.#given.at(-1);
+    if (!given || !this.voterId || !this.queue.isOpen) {
+      this.announcement = "There is nothing to undo.";
+      this.changed();
+      return;
+    }
+    this.#given = this.#given.slice(0, -1);
+    const refused = this.queue.refused.find(({ event }) => event.id === given.eventId);
+    const { environment } = this.#panel;
+    const shared = { voterId: this.voterId, clientVersion: CLIENT_VERSION, votedAt: new Date(environment.now()).toISOString() };
+    if (refused) this.queue.discard(refused.key);
+    else this.queue.add({ id: environment.uuid(), kind: "undo", undoes: given.eventId, ...shared });
+    if (!given.isSkip) this.#count(-1);
+    if (this.showing) this.#ahead.unshift(this.showing);
+    this.#show(given.showing);
+    this.announcement = "Undone. The pair is back.";
+    this.#afterEvent();
+  }
+  /** Shows one pair again, to vote anew. */
+  async revote(pairId) {
+    const { voterId } = this;
+    if (!voterId) return;
+    const turn = this.#turn;
+    const answer2 = await this.#panel.api.ask((client) => client.POST("/api/pairs/{pairId}/showings", { params: { path: { pairId } }, body: { voterId } }));
+    if (turn !== this.#turn) return;
+    if (!answer2.ok) return this.#panel.toasts.fail(answer2.failure);
+    if (this.showing) this.#ahead.unshift(this.showing);
+    this.source ??= { kind: "dataset", id: answer2.value.datasetId };
+    this.#show(answer2.value);
+    this.announcement = "The pair is shown again.";
+    this.#refill();
+    this.changed();
+  }
+  /** Asks the server once more. */
+  retry() {
+    this.failure = void 0;
+    this.isDrained = false;
+    this.#refill();
+    this.changed();
+  }
+  #count(votes) {
+    this.voted = Math.max(0, this.voted + votes);
+    this.remaining = Math.max(0, this.remaining - votes);
+  }
+  #show(showing) {
+    this.showing = showing;
+    this.isUnseen = false;
+    this.#paintedAt = void 0;
+    if (showing) this.#pictures.prepare(showing);
+  }
+  #afterEvent() {
+    if (this.voterId) this.#panel.memory.set("undo", { voterId: this.voterId, given: this.#given.slice(-REMEMBERED) });
+    this.changed();
+    this.#panel.environment.after(0, () => {
+      void this.queue.flush();
+      this.#refill();
+    });
+  }
+  #rememberedVotes(voterId) {
+    const remembered = this.#panel.memory.get("undo");
+    return remembered?.voterId === voterId && Array.isArray(remembered.given) ? remembered.given : [];
+  }
+  #startOver() {
+    this.#turn++;
+    this.#ahead = [];
+    this.isDrawing = false;
+    this.isDrained = false;
+    this.failure = void 0;
+    this.voted = 0;
+    this.remaining = 0;
+    this.#knownPairs = -1;
+    this.#show(void 0);
+    this.#refill();
+    this.changed();
+  }
+  /** The server is there, or has something new. */
+  #onState() {
+    const { state } = this.#panel;
+    if (state.status) this.#openFolder(state.status.dataFolder);
+    if (!state.isLoaded) return;
+    if (this.voterId && !state.voters.has(this.voterId)) {
+      this.voterId = void 0;
+      this.#startOver();
+    }
+    const { source } = this;
+    if (source && !(source.kind === "dataset" ? state.datasets : state.comparisons).has(source.id)) this.leaveSource(void 0);
+    if (!this.voterId && state.voters.size === 1) this.chooseVoter([...state.voters.keys()][0]);
+    if (!this.source && state.datasets.size > 0) this.chooseSource({ kind: "dataset", id: newestFirst(state.datasets.values())[0].id });
+    const pairs = this.source ? this.#pairsOf(this.source) : 0;
+    if (pairs !== this.#knownPairs) {
+      this.#knownPairs = pairs;
+      this.isDrained = false;
+    }
+    this.#refill();
+  }
+  #openFolder(folder) {
+    if (this.#panel.memory.get("folder") !== folder) this.#panel.memory.set("folder", folder);
+    this.queue.open(folder);
+  }
+  #pairsOf({ kind, id }) {
+    const { datasets, comparisons } = this.#panel.state;
+    return (kind === "dataset" ? datasets.get(id)?.counts.pairs : comparisons.get(id)?.rows) ?? 0;
+  }
+  #refill() {
+    const { source, voterId } = this;
+    const { state } = this.#panel;
+    if (!source || !voterId || this.isDrawing || this.isDrained || this.failure || !this.queue.isOpen) return;
+    if (this.#ahead.length >= AHEAD && this.showing) return;
+    if (state.connection !== "live" || state.obstacle) return;
+    void this.#draw(source, voterId);
+  }
+  async #draw(source, voterId) {
+    const turn = this.#turn;
+    this.isDrawing = true;
+    this.changed();
+    const isFlushed = await this.queue.flush();
+    const count = AHEAD + 1 - this.#ahead.length - (this.showing ? 1 : 0);
+    const answer2 = isFlushed && count > 0 ? await this.#askForShowings(source, voterId, count) : void 0;
+    if (turn !== this.#turn) return;
+    this.isDrawing = false;
+    if (answer2?.ok) this.#takeShowings(answer2.value, count);
+    else if (answer2?.failure.kind === "refused") this.failure = answer2.failure;
+    else if (answer2) this.#panel.environment.after(backoffMs(this.#missed++, this.#panel.environment.random), () => this.#refill());
+    this.changed();
+  }
+  #askForShowings(source, voterId, count) {
+    const held = [this.showing, ...this.#ahead].flatMap((showing) => showing ? [showing.id] : []);
+    const holding = [.../* @__PURE__ */ new Set([...held, ...this.queue.waitingShowings()])].slice(0, MAX_HOLDING);
+    const body = { voterId, count, holding };
+    return this.#panel.api.ask(
+      (client) => source.kind === "dataset" ? client.POST("/api/datasets/{datasetId}/showings", { params: { path: { datasetId: source.id } }, body }) : client.POST("/api/comparisons/{comparisonId}/showings", { params: { path: { comparisonId: source.id } }, body })
+    );
+  }
+  #takeShowings({ showings, voted, remaining }, asked) {
+    this.failure = void 0;
+    this.#missed = 0;
+    this.voted = voted;
+    this.remaining = remaining;
+    this.isDrained = showings.length < asked;
+    for (const showing of showings) {
+      this.#pictures.prepare(showing);
+      if (this.showing) this.#ahead.push(showing);
+      else this.#show(showing);
+    }
+    this.#pictures.keepOnly([...this.showing ? [this.showing] : [], ...this.#ahead, ...this.#given.slice(-AHEAD).map((given) => given.showing)]);
+    this.#refill();
+  }
+};
+
+// src/panel/vote/zoom.ts
+/*!
+ * Zoom in step: one scale and one place for all pictures of a showing, so that the same detail is compared in each. Places are
+ * shares of the picture's frame, from its centre; what a finger or a wheel does is translated into them by the stage.
+ */
+var LARGEST = 16;
+var ZOOM_STEP = 1.5;
+var Zoom = class extends Observable {
+  scale = 1;
+  /** How far the picture is moved, in shares of the frame. */
+  x = 0;
+  y = 0;
+  get isZoomed() {
+    return this.scale > 1;
+  }
+  /** Scales by `factor` and keeps the point under (`atX`, `atY`), shares of the frame from its centre, where it is. */
+  by(factor, atX = 0, atY = 0) {
+    const scale = Math.min(LARGEST, Math.max(1, this.scale * factor));
+    const ratio = scale / this.scale;
+    this.#set(scale, atX - (atX - this.x) * ratio, atY - (atY - this.y) * ratio);
+  }
+  /** Moves by shares of the frame. */
+  pan(x2, y3) {
+    this.#set(this.scale, this.x + x2, this.y + y3);
+  }
+  reset() {
+    this.#set(1, 0, 0);
+  }
+  /** The picture always covers its frame: its edge may reach the frame's edge, not the middle. */
+  #set(scale, x2, y3) {
+    const room = (scale - 1) / 2;
+    const clamp = (value) => Math.min(room, Math.max(-room, value)) + 0;
+    if (scale === this.scale && clamp(x2) === this.x && clamp(y3) === this.y) return;
+    this.scale = scale;
+    this.x = clamp(x2);
+    this.y = clamp(y3);
+    this.changed();
+  }
+};
+
+// src/panel/vote/voting.ts
+/*!
+ * Puts voting together for a panel: queue, pictures, session and zoom, made once and kept with the panel.
+ */
+function votingOf(panel) {
+  return panel.part("voting", () => {
+    const queue = voteQueueOf(panel);
+    const pictures = new DecodedPictures((hash) => panel.api.imageUrl(hash));
+    return { queue, pictures, session: new VoteSession(panel, queue, pictures), zoom: new Zoom() };
+  });
+}
+
+// src/panel/data/sampling-speed.ts
+/*!
+ * How long a picture took the last time, by model, so that the next sampling can say beforehand how long it will take.
+ */
+var SamplingSpeed = class {
+  #panel;
+  /** When each running job was first seen, and how far it was. */
+  #seen = /* @__PURE__ */ new Map();
+  constructor(panel) {
+    this.#panel = panel;
+    panel.state.subscribe(() => {
+      for (const job of panel.state.jobs.values()) if (job.kind === "sample") this.#watch(job);
+    });
+  }
+  /** Seconds that so many pictures will take; undefined before the first sampling. */
+  seconds(modelId, pictures) {
+    const each = this.#panel.memory.get(`seconds-a-picture:${modelId}`);
+    return typeof each === "number" && Number.isFinite(each) ? each * pictures : void 0;
+  }
+  #watch({ id, datasetId, progress: { done } }) {
+    const modelId = this.#panel.state.datasets.get(datasetId ?? "")?.modelId;
+    const first = this.#seen.get(id);
+    const at = this.#panel.environment.now();
+    if (!first) this.#seen.set(id, { at, done });
+    else if (modelId && done > first.done) this.#panel.memory.set(`seconds-a-picture:${modelId}`, (at - first.at) / 1e3 / (done - first.done));
+  }
+};
+function samplingSpeedOf(panel) {
+  return panel.part("sampling-speed", () => new SamplingSpeed(panel));
+}
+
+// src/panel/data/first-run.ts
+/*!
+ * The first minute of a newcomer: one button makes a voter, a dataset and its first pairs, and goes on to voting.
+ */
+var FIRST_PAIRS = 20;
+function firstModel(panel) {
+  return panel.state.status?.host.canSample ? panel.state.models?.find(({ prompts }) => prompts.length > 0) : void 0;
+}
+function firstPrompts(prompts, pairs) {
+  const pairsPerPrompt = Math.ceil(pairs / prompts.length);
+  const count = Math.ceil(pairs / pairsPerPrompt);
+  return { prompts: Array.from({ length: count }, (_2, i5) => prompts[Math.floor(i5 * prompts.length / count)]), pairsPerPrompt };
+}
+async function startFirstRun(panel, model) {
+  const { session } = votingOf(panel);
+  samplingSpeedOf(panel);
+  const voter = await firstVoter(panel);
+  if (!voter.ok) return panel.toasts.fail(voter.failure);
+  panel.state.put("voter", voter.value);
+  session.chooseVoter(voter.value.id);
+  const body = { name: freeName(panel, `First pairs of ${model.name}`), modelId: model.id, keepChains: false };
+  const dataset = await panel.api.ask((client) => client.POST("/api/datasets", { body }));
+  if (!dataset.ok) return panel.toasts.fail(dataset.failure);
+  panel.state.put("dataset", dataset.value);
+  const order = { modelId: model.id, picturesPerPair: 2, ...firstPrompts(model.prompts, FIRST_PAIRS) };
+  const path = { datasetId: dataset.value.id };
+  const job = await panel.api.ask((client) => client.POST("/api/datasets/{datasetId}/samples", { params: { path }, body: order }));
+  if (!job.ok) return panel.toasts.fail(job.failure);
+  panel.state.put("job", job.value);
+  session.chooseSource({ kind: "dataset", id: dataset.value.id });
+  panel.navigation.go({ view: "vote" });
+}
+async function firstVoter(panel) {
+  const known = votingOf(panel).session.voterId ?? [...panel.state.voters.keys()][0];
+  const voter = known ? panel.state.voters.get(known) : void 0;
+  if (voter) return { ok: true, value: voter };
+  return panel.api.ask((client) => client.POST("/api/voters", { body: { name: "Me" } }));
+}
+function freeName(panel, name) {
+  const taken = new Set([...panel.state.datasets.values()].map((dataset) => dataset.name));
+  let free = name;
+  for (let i5 = 2; taken.has(free); i5++) free = `${name} ${i5}`;
+  return free;
+}
+
+// src/panel/elements/progress-bar.ts
+/*!
+ * `<see-dpo-progress>`: how far something is, in words and as a bar, with the time that is left. What runs and how it is stopped
+ * stands beside it.
+ */
+var ProgressBar = class extends i4 {
+  static properties = { progress: { attribute: false }, label: {} };
+  static styles = [
+    controls,
+    i`
+      .text {
+        display: flex;
+        justify-content: space-between;
+        gap: var(--gap-3);
+      }
+
+      .text > :first-child::first-letter {
+        text-transform: capitalize;
+      }
+
+      .bar {
+        block-size: 6px;
+        margin-block-start: var(--gap-1);
+        border-radius: 3px;
+        background: var(--sunken);
+        overflow: hidden;
+      }
+
+      .bar > div {
+        block-size: 100%;
+        border-radius: inherit;
+        background: var(--accent);
+        transform-origin: left;
+        transition: transform var(--slow) linear;
+      }
+    `
+  ];
+  render() {
+    if (!this.progress) return A;
+    const { phase, done, total, secondsLeft } = this.progress;
+    const share = total > 0 ? Math.min(1, done / total) : 0;
+    return b2`
+      <div class="text small">
+        <span>${phase}</span>
+        <span class="quiet number">
+          ${total > 0 ? `${digits(done)} of ${digits(total)}` : A}${secondsLeft === void 0 ? A : `, ${secondsInWords(secondsLeft)} left`}
+        </span>
+      </div>
+      <div class="bar" role="progressbar" aria-label=${this.label ?? phase} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(100 * share)}>
+        <div .style=${`transform: scaleX(${share})`}></div>
+      </div>
+    `;
+  }
+};
+customElements.define("see-dpo-progress", ProgressBar);
+
+// src/panel/vote/vote-places.ts
+/*!
+ * What the Vote view shows where there is no pair to vote on: each case says why, and what to do next.
+ */
+function samplingJob(panel, datasetId) {
+  const isUnderWay = (job) => job.status === "queued" || job.status === "running";
+  return [...panel.state.jobs.values()].find((job) => job.kind === "sample" && job.datasetId === datasetId && isUnderWay(job));
+}
+function firstRunButton(panel) {
+  const model = firstModel(panel);
+  if (!model) return A;
+  const start = async (event) => {
+    const button = event.currentTarget;
+    button.disabled = true;
+    await startFirstRun(panel, model);
+    button.disabled = false;
+  };
+  return b2`<button class="button primary large" @click=${start}>Sample ${FIRST_PAIRS} pairs from ${model.name} and start voting</button>`;
+}
+function firstRunPlace(panel) {
+  return emptyState({
+    title: "Two pictures, one choice",
+    text: "You see two pictures of the same prompt and pick the better one. From your picks a LoRA learns your taste. It takes a few dozen votes to see a difference.",
+    action: b2`${firstRunButton(panel)}
+      <button class="button quiet" @click=${() => panel.navigation.go({ view: "data" })}>Use pictures that I have</button>`
+  });
+}
+function votePlace(panel, session, chooseVoter) {
+  const { state, navigation } = panel;
+  const { source } = session;
+  if (session.failure) return b2`<div class="place">${failureBox(session.failure, () => session.retry())}</div>`;
+  if (!session.voterId)
+    return emptyState({
+      title: "Who votes?",
+      text: "Votes are kept by person, so that several people can vote on the same pictures.",
+      action: b2`<button class="button primary" @click=${chooseVoter}>Choose a name</button>`
+    });
+  const job = source?.kind === "dataset" ? samplingJob(panel, source.id) : void 0;
+  if (job)
+    return b2`<div class="empty">
+      <h2>Drawing pictures</h2>
+      <p class="quiet">The first pair appears here as soon as it is finished.</p>
+      <see-dpo-progress class="wide" .progress=${job.progress}></see-dpo-progress>
+    </div>`;
+  if (session.isDrawing || state.connection !== "live" || !session.isDrained)
+    return emptyState({ title: state.connection === "away" ? "Waiting for the server" : "One moment", text: "The next pairs are on their way." });
+  if (source?.kind === "comparison")
+    return emptyState({
+      title: "This comparison is voted on",
+      text: `${countOf(session.voted, "pair")}. What they say stands among the LoRAs.`,
+      action: b2`<button class="button primary" @click=${() => navigation.go({ view: "loras" })}>See the result</button>`
+    });
+  return finishedPlace(panel, session);
+}
+function finishedPlace({ navigation }, session) {
+  const toData = b2`<button class="button" @click=${() => navigation.go({ view: "data" })}>More pairs</button>`;
+  if (session.voted === 0 && session.remaining === 0)
+    return emptyState({ title: "No pairs in here yet", text: "Sample some from a model, or import pictures that you have.", action: toData });
+  if (session.remaining > 0)
+    return emptyState({
+      title: `${countOf(session.remaining, "pair")} left`,
+      text: "They are open in another window, or were skipped.",
+      action: b2`<button class="button primary" @click=${() => session.retry()}>Look again</button>`
+    });
+  return emptyState({
+    title: "All voted",
+    text: `${countOf(session.voted, "pair")}. Train on them now, or sample more: held-out votes tell whether more are needed.`,
+    action: b2`<div class="row">
+      <button class="button primary" @click=${() => navigation.go({ view: "train" })}>Train</button>
+      ${toData}
+    </div>`
+  });
+}
+
 // src/panel/elements/dialog-box.ts
 /*!
  * `<see-dpo-dialog>`: a modal dialog over the panel, with a heading and a close button; its content and its buttons are slotted.
@@ -1257,6 +2197,10 @@ var DialogBox = class extends i4 {
         padding: var(--gap-4);
       }
 
+      .body:focus {
+        outline: none;
+      }
+
       .actions {
         display: flex;
         flex-wrap: wrap;
@@ -1280,7 +2224,7 @@ var DialogBox = class extends i4 {
   }
   render() {
     return b2`<dialog aria-labelledby="heading" @close=${this.#onClose} @pointerdown=${this.#onPointerDown}>
-      <div class="body">
+      <div class="body" tabindex="-1" autofocus>
         <header class="row spread">
           <h2 id="heading">${this.heading}</h2>
           ${iconButton("close", "Close", () => this.#dialog.close())}
@@ -1301,58 +2245,6 @@ var DialogBox = class extends i4 {
 };
 customElements.define("see-dpo-dialog", DialogBox);
 
-// src/panel/elements/progress-bar.ts
-/*!
- * `<see-dpo-progress>`: how far something is, in words and as a bar, with the time that is left. What runs and how it is stopped
- * stands beside it.
- */
-var ProgressBar = class extends i4 {
-  static properties = { progress: { attribute: false }, label: {} };
-  static styles = [
-    controls,
-    i`
-      .text {
-        display: flex;
-        justify-content: space-between;
-        gap: var(--gap-3);
-      }
-
-      .bar {
-        block-size: 6px;
-        margin-block-start: var(--gap-1);
-        border-radius: 3px;
-        background: var(--sunken);
-        overflow: hidden;
-      }
-
-      .bar > div {
-        block-size: 100%;
-        border-radius: inherit;
-        background: var(--accent);
-        transform-origin: left;
-        transition: transform var(--slow) linear;
-      }
-    `
-  ];
-  render() {
-    if (!this.progress) return A;
-    const { phase, done, total, secondsLeft } = this.progress;
-    const share = total > 0 ? Math.min(1, done / total) : 0;
-    return b2`
-      <div class="text small">
-        <span>${phase}</span>
-        <span class="quiet number">
-          ${total > 0 ? `${digits(done)} of ${digits(total)}` : A}${secondsLeft === void 0 ? A : `, ${secondsInWords(secondsLeft)} left`}
-        </span>
-      </div>
-      <div class="bar" role="progressbar" aria-label=${this.label ?? phase} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.round(100 * share)}>
-        <div .style=${`transform: scaleX(${share})`}></div>
-      </div>
-    `;
-  }
-};
-customElements.define("see-dpo-progress", ProgressBar);
-
 // src/panel/core/request.ts
 /*!
  * A request whose four states can't be forgotten: 'idle', 'busy', 'done', 'failed'. A new call makes the answer to an older one
@@ -1370,13 +2262,13 @@ var Request = class extends Observable {
     this.phase = "busy";
     this.failure = void 0;
     this.changed();
-    const answer = await ask();
+    const answer2 = await ask();
     if (call !== this.#call) return void 0;
-    this.phase = answer.ok ? "done" : "failed";
-    if (answer.ok) this.value = answer.value;
-    else this.failure = answer.failure;
+    this.phase = answer2.ok ? "done" : "failed";
+    if (answer2.ok) this.value = answer2.value;
+    else this.failure = answer2.failure;
     this.changed();
-    return answer;
+    return answer2;
   }
   reset() {
     this.#call++;
@@ -1392,6 +2284,10 @@ export {
   b2 as b,
   A,
   i4 as i2,
+  UNREACHABLE,
+  answer,
+  API_VERSION,
+  backoffMs,
   Observable,
   PanelState,
   newestFirst,
@@ -1400,6 +2296,7 @@ export {
   icon,
   emptyState,
   failureBox,
+  segments,
   iconButton,
   PanelView,
   countOf,
@@ -1409,6 +2306,14 @@ export {
   percent,
   shareInWords,
   momentInWords,
+  sideName,
+  ZOOM_STEP,
+  votingOf,
+  samplingSpeedOf,
+  samplingJob,
+  firstRunButton,
+  firstRunPlace,
+  votePlace,
   Request
 };
 

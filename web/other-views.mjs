@@ -15,6 +15,7 @@ import {
   digits,
   emptyState,
   failureBox,
+  firstRunButton,
   i,
   i2,
   icon,
@@ -22,53 +23,11 @@ import {
   momentInWords,
   newestFirst,
   percent,
-  secondsInWords
+  samplingSpeedOf,
+  secondsInWords,
+  segments,
+  votingOf
 } from "./chunk.mjs";
-
-// src/panel/data/data-view.ts
-/*!
- * `<see-dpo-data-view>`: datasets and what is in them.
- */
-var DatasetsView = class extends PanelView {
-  static styles = [
-    controls,
-    i`
-      :host {
-        padding: var(--gap-2) var(--gap-3) var(--gap-5);
-      }
-    `
-  ];
-  constructor() {
-    super();
-    new Watch(this, () => [this.panel?.state]);
-  }
-  render() {
-    const { state } = this.panel;
-    if (!state.isLoaded) return A;
-    if (state.datasets.size === 0)
-      return emptyState({ title: "No pictures yet", text: "Sample pairs from a model, or take a folder of pictures that you have." });
-    return b`<ul class="stack">${newestFirst(state.datasets.values()).map((dataset) => this.#dataset(dataset))}</ul>`;
-  }
-  #dataset(dataset) {
-    const { counts, diskBytes } = dataset;
-    const remove = async () => {
-      const path = { datasetId: dataset.id };
-      const deletion = await this.panel.api.ask((client) => client.DELETE("/api/datasets/{datasetId}", { params: { path } }));
-      if (!deletion.ok) return this.panel.toasts.fail(deletion.failure);
-      this.panel.state.remove("dataset", dataset.id);
-      this.panel.toasts.say(`"${dataset.name}" was deleted.`, {
-        label: "Undo",
-        run: () => void this.panel.api.ask((client) => client.POST("/api/datasets/{datasetId}/restore", { params: { path } }))
-      });
-    };
-    return b`<li class="card stack">
-      <h2>${dataset.name}</h2>
-      <p class="quiet number">${countOf(counts.pairs, "pair")}, ${countOf(counts.votes, "vote")}, ${bytesInWords(diskBytes.images)}</p>
-      <button class="button quiet bad" @click=${remove}>Delete</button>
-    </li>`;
-  }
-};
-customElements.define("see-dpo-data-view", DatasetsView);
 
 // src/panel/elements/split-view.ts
 /*!
@@ -144,6 +103,1437 @@ var splitView = i`
     }
   }
 `;
+
+// src/panel/core/delete-with-undo.ts
+/*!
+ * Deletes a thing and offers to bring it back: nobody is asked whether they are sure, since nothing is lost.
+ */
+async function deleteWithUndo({ toasts }, deletion) {
+  const answer = await deletion.remove();
+  if (!answer.ok) {
+    toasts.fail(answer.failure);
+    return false;
+  }
+  deletion.removed();
+  const undo = async () => {
+    const restored = await deletion.restore();
+    if (restored.ok) deletion.restored(restored.value);
+    else toasts.fail(restored.failure);
+  };
+  toasts.say(`Deleted ${deletion.what}.`, { label: "Undo", run: () => void undo() });
+  return true;
+}
+
+// src/panel/core/job-end.ts
+/*!
+ * Waits for a job to end. Jobs live in the server's memory: one that a restart has taken along is a failure with its own sentence.
+ */
+var LOST = {
+  kind: "refused",
+  code: "job-lost",
+  message: "The server was started again while this was running, and has forgotten it. Start it once more."
+};
+function jobEnd(state, { id }) {
+  return new Promise((resolve) => {
+    let isSettled = false;
+    const look = () => {
+      const job = state.jobs.get(id);
+      const answer = job ? outcome(job) : { ok: false, failure: LOST };
+      if (!answer || isSettled) return;
+      isSettled = true;
+      unsubscribe();
+      resolve(answer);
+    };
+    const unsubscribe = state.subscribe(look);
+    look();
+  });
+}
+function outcome(job) {
+  if (job.status === "finished") return { ok: true, value: job };
+  if (job.status === "stopped") return { ok: false, failure: { kind: "refused", code: "stopped", message: "It was stopped." } };
+  if (job.status !== "failed") return void 0;
+  return {
+    ok: false,
+    failure: { kind: "refused", ...job.error ?? { code: "failed", message: "It failed without a reason; the server’s log may say more." } }
+  };
+}
+
+// src/panel/data/import-model.ts
+/*!
+ * An import from choosing files to the finished dataset: open it, send the files, have it read, look at what would be written, write
+ * it. It lives with the panel, so that looking at another view does not end it.
+ */
+var AT_ONCE = 3;
+var ImportModel = class extends Observable {
+  phase = "choose";
+  format = "pictures";
+  /** On the server's machine; empty when files are sent. */
+  path = "";
+  picturesPerPair = 2;
+  /** At most so many of one prompt; all when undefined. */
+  pairsPerPrompt;
+  files = [];
+  sent = 0;
+  jobId;
+  preview;
+  failure;
+  #panel;
+  #importId;
+  #turn = 0;
+  constructor(panel) {
+    super();
+    this.#panel = panel;
+  }
+  set(fields) {
+    Object.assign(this, fields);
+    this.changed();
+  }
+  get canRead() {
+    return this.path.trim() !== "" || this.files.length > 0;
+  }
+  /** Sends what was chosen, if anything, and has it read. */
+  async read() {
+    const turn = ++this.#turn;
+    const { api } = this.#panel;
+    const { format, picturesPerPair, pairsPerPrompt, files } = this;
+    const path = this.path.trim();
+    this.#goTo("sending");
+    const body = { format, picturesPerPair, ...path !== "" && { path }, ...pairsPerPrompt !== void 0 && { pairsPerPrompt } };
+    const opened = await api.ask((client) => client.POST("/api/imports", { body }));
+    if (turn !== this.#turn) return;
+    if (!opened.ok) return this.#failed(opened.failure);
+    this.#importId = opened.value.id;
+    const params = { path: { importId: opened.value.id } };
+    if (path === "") {
+      const failure = await this.#send(opened.value.id, files, turn);
+      if (turn !== this.#turn) return;
+      if (failure) return this.#failed(failure);
+    }
+    const reading = await this.#follow("reading", await api.ask((client) => client.POST("/api/imports/{importId}/preview", { params })), turn);
+    if (turn !== this.#turn) return;
+    if (!reading.ok) return this.#failed(reading.failure);
+    const read = await api.ask((client) => client.GET("/api/imports/{importId}", { params }));
+    if (turn !== this.#turn) return;
+    if (!read.ok) return this.#failed(read.failure);
+    this.preview = read.value.preview;
+    this.#goTo("preview");
+  }
+  /** Writes what was read into a dataset that exists, or a new one. Resolves with the dataset's id, or undefined when it failed. */
+  async commit(target) {
+    const turn = this.#turn;
+    const params = { path: { importId: this.#importId } };
+    const begun = await this.#panel.api.ask((client) => client.POST("/api/imports/{importId}/commit", { params, body: target }));
+    const written = await this.#follow("writing", begun, turn);
+    if (turn !== this.#turn) return void 0;
+    if (!written.ok) {
+      this.failure = written.failure;
+      this.#goTo("preview");
+      return void 0;
+    }
+    const { datasetId, result } = written.value;
+    this.#importId = void 0;
+    this.reset();
+    for (const note of result?.notes ?? []) this.#panel.toasts.say(note);
+    return datasetId;
+  }
+  /** Forgets everything, here and at the server. */
+  abandon() {
+    const importId = this.#importId;
+    if (importId) void this.#panel.api.ask((client) => client.DELETE("/api/imports/{importId}", { params: { path: { importId } } }));
+    this.reset();
+  }
+  reset() {
+    this.#turn++;
+    this.#importId = void 0;
+    this.path = "";
+    this.files = [];
+    this.sent = 0;
+    this.preview = void 0;
+    this.failure = void 0;
+    this.#goTo("choose");
+  }
+  async #send(importId, files, turn) {
+    this.sent = 0;
+    const waiting = [...files];
+    let failure;
+    const sendNext = async () => {
+      for (let file = waiting.shift(); file && !failure && turn === this.#turn; file = waiting.shift()) {
+        const answer = await this.#sendOne(importId, file);
+        if (!answer.ok) failure ??= answer.failure;
+        this.sent++;
+        this.changed();
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, sendNext));
+    return failure;
+  }
+  #sendOne(importId, { name, content }) {
+    return this.#panel.api.ask(
+      (client) => client.PUT("/api/imports/{importId}/files", {
+        params: { path: { importId }, query: { name } },
+        // The generated type of a binary body is a string; the client sends what the serializer gives.
+        body: "",
+        bodySerializer: () => content,
+        headers: { "content-type": "application/octet-stream" }
+      })
+    );
+  }
+  /** Shows a job's progress until it ends. */
+  async #follow(phase, begun, turn) {
+    if (!begun.ok || turn !== this.#turn) return begun;
+    this.#panel.state.put("job", begun.value);
+    this.jobId = begun.value.id;
+    this.#goTo(phase);
+    return jobEnd(this.#panel.state, begun.value);
+  }
+  #failed(failure) {
+    this.failure = failure;
+    this.#goTo("choose");
+  }
+  #goTo(phase) {
+    this.phase = phase;
+    if (phase === "sending") this.failure = void 0;
+    this.changed();
+  }
+};
+
+// src/panel/data/pair-list-model.ts
+/*!
+ * The pairs of a dataset, page by page, by what was voted and by words of the prompt.
+ */
+var PAGE = 24;
+var TYPING_MS = 250;
+var PairListModel = class extends Observable {
+  datasetId;
+  filter = "all";
+  search = "";
+  pairs = [];
+  total = 0;
+  isLoading = false;
+  failure;
+  #panel;
+  /** Whose votes the filter is about. */
+  #voterId;
+  #next;
+  #turn = 0;
+  #cancelTyping;
+  constructor(panel, datasetId, voterId) {
+    super();
+    this.#panel = panel;
+    this.datasetId = datasetId;
+    this.#voterId = voterId;
+  }
+  get hasMore() {
+    return this.#next !== void 0;
+  }
+  setFilter(filter) {
+    this.filter = filter;
+    void this.load();
+  }
+  setSearch(search) {
+    this.search = search;
+    this.#cancelTyping?.();
+    this.#cancelTyping = this.#panel.environment.after(TYPING_MS, () => void this.load());
+    this.changed();
+  }
+  /** From the first page. */
+  async load() {
+    this.#next = void 0;
+    await this.#loadPage([]);
+  }
+  async more() {
+    if (this.#next !== void 0 && !this.isLoading) await this.#loadPage(this.pairs);
+  }
+  remove(pairId) {
+    this.pairs = this.pairs.filter(({ id }) => id !== pairId);
+    this.total = Math.max(0, this.total - 1);
+    this.changed();
+  }
+  async #loadPage(before) {
+    const turn = ++this.#turn;
+    this.isLoading = true;
+    this.failure = void 0;
+    this.changed();
+    const voterId = this.#voterId();
+    const search = this.search.trim();
+    const query = { limit: PAGE, state: this.filter, ...this.#next && { cursor: this.#next }, ...voterId && { voterId }, ...search && { search } };
+    const path = { datasetId: this.datasetId };
+    const answer = await this.#panel.api.ask((client) => client.GET("/api/datasets/{datasetId}/pairs", { params: { path, query } }));
+    if (turn !== this.#turn) return;
+    this.isLoading = false;
+    if (answer.ok) {
+      this.pairs = [...before, ...answer.value.pairs];
+      this.total = answer.value.total;
+      this.#next = answer.value.next;
+    } else this.failure = answer.failure;
+    this.changed();
+  }
+};
+
+// src/panel/data/sample-form.ts
+/*!
+ * What the dialog for sampling holds, and the request that it makes: kept with the panel, so that it is as it was left.
+ */
+var MAX_PROMPTS = 1e3;
+var MAX_PAIRS_PER_PROMPT = 1e3;
+var MAX_PROMPT_LENGTH = 4e3;
+var SampleForm = class extends Observable {
+  /** The first model by default. */
+  modelId;
+  /** Suggestions that are left out; so all are in at first. */
+  leftOut = /* @__PURE__ */ new Set();
+  /** Prompts of one's own, one a line. */
+  freeText = "";
+  pairsPerPrompt = 4;
+  picturesPerPair = 2;
+  /** LoRA to draw with; the model alone when empty. */
+  loraId = "";
+  set(fields) {
+    Object.assign(this, fields);
+    this.changed();
+  }
+  choose(prompt, isChosen) {
+    if (isChosen) this.leftOut.delete(prompt);
+    else this.leftOut.add(prompt);
+    this.changed();
+  }
+  chooseAll(prompts2, isChosen) {
+    this.leftOut.clear();
+    if (!isChosen) for (const prompt of prompts2) this.leftOut.add(prompt);
+    this.changed();
+  }
+  /** Chosen suggestions, then one's own lines, each once. */
+  prompts(model) {
+    const own = model.freePrompts ? this.freeText.split("\n").map((line) => line.trim()) : [];
+    return [.../* @__PURE__ */ new Set([...model.prompts.filter((prompt) => !this.leftOut.has(prompt)), ...own.filter((line) => line !== "")])];
+  }
+  /** Why it can't be sampled like this, as a sentence; undefined when it can. */
+  problem(model) {
+    const prompts2 = this.prompts(model);
+    if (prompts2.length === 0) return "Choose at least one prompt.";
+    if (prompts2.length > MAX_PROMPTS) return `At most ${MAX_PROMPTS} prompts at once; these are ${prompts2.length}.`;
+    const long = prompts2.find((prompt) => prompt.length > MAX_PROMPT_LENGTH);
+    if (long) return `A prompt has ${long.length} characters; ${MAX_PROMPT_LENGTH} are the most.`;
+    const isWhole = Number.isInteger(this.pairsPerPrompt) && this.pairsPerPrompt >= 1 && this.pairsPerPrompt <= MAX_PAIRS_PER_PROMPT;
+    return isWhole ? void 0 : `Pairs per prompt: a whole number from 1 to ${MAX_PAIRS_PER_PROMPT}.`;
+  }
+  /** Pictures that would be drawn. */
+  pictures(model) {
+    return this.prompts(model).length * this.pairsPerPrompt * this.picturesPerPair;
+  }
+  request(model) {
+    const { pairsPerPrompt, picturesPerPair, loraId } = this;
+    return { modelId: model.id, prompts: this.prompts(model), pairsPerPrompt, picturesPerPair, ...loraId && { lora: { loraId, strength: 1 } } };
+  }
+};
+
+// src/panel/data/data-model.ts
+/*!
+ * What is open in the Data view, and what one can do with a dataset. Forms and imports have models of their own.
+ */
+var DataModel = class extends Observable {
+  /** The open dataset; 'list' when a narrow panel shows the list instead, undefined before anything was chosen. */
+  openId;
+  dialog;
+  /** The dataset that the dialog is about. */
+  dialogDatasetId;
+  /** Why the open dialog's request did not work. */
+  failure;
+  /** Ended jobs whose outcome has been read. */
+  read = /* @__PURE__ */ new Set();
+  sampleForm = new SampleForm();
+  import;
+  #panel;
+  #pairs;
+  constructor(panel) {
+    super();
+    this.#panel = panel;
+    samplingSpeedOf(panel);
+    this.import = new ImportModel(panel);
+  }
+  open(datasetId) {
+    this.openId = datasetId;
+    this.changed();
+  }
+  show(dialog, datasetId) {
+    this.dialog = dialog;
+    this.dialogDatasetId = datasetId;
+    this.failure = void 0;
+    this.changed();
+  }
+  /** The list of the open dataset; kept while another view is shown, loaded anew by the view. */
+  pairsOf(datasetId) {
+    if (this.#pairs?.datasetId !== datasetId) {
+      this.#pairs = new PairListModel(this.#panel, datasetId, () => votingOf(this.#panel).session.voterId);
+      void this.#pairs.load();
+    }
+    return this.#pairs;
+  }
+  async create(name) {
+    const answer = await this.#panel.api.ask((client) => client.POST("/api/datasets", { body: { name, keepChains: false } }));
+    if (!answer.ok) return this.#failed(answer.failure);
+    this.#panel.state.put("dataset", answer.value);
+    this.show(void 0);
+    this.open(answer.value.id);
+  }
+  async change(datasetId, body) {
+    const path = { datasetId };
+    const answer = await this.#panel.api.ask((client) => client.PATCH("/api/datasets/{datasetId}", { params: { path }, body }));
+    if (answer.ok) this.#panel.state.put("dataset", answer.value);
+    else this.#panel.toasts.fail(answer.failure);
+  }
+  async remove({ id, name }) {
+    const params = { path: { datasetId: id } };
+    await deleteWithUndo(this.#panel, {
+      what: `the dataset "${name}"`,
+      remove: () => this.#panel.api.ask((client) => client.DELETE("/api/datasets/{datasetId}", { params })),
+      restore: () => this.#panel.api.ask((client) => client.POST("/api/datasets/{datasetId}/restore", { params })),
+      removed: () => {
+        if (this.openId === id) this.open("list");
+        this.#panel.state.remove("dataset", id);
+      },
+      restored: (dataset) => {
+        this.#panel.state.put("dataset", dataset);
+        this.open(id);
+      }
+    });
+  }
+  async removePair({ id, datasetId }) {
+    const params = { path: { pairId: id } };
+    await deleteWithUndo(this.#panel, {
+      what: "a pair",
+      remove: () => this.#panel.api.ask((client) => client.DELETE("/api/pairs/{pairId}", { params })),
+      restore: () => this.#panel.api.ask((client) => client.POST("/api/pairs/{pairId}/restore", { params })),
+      removed: () => this.pairsOf(datasetId).remove(id),
+      restored: () => void this.pairsOf(datasetId).load()
+    });
+  }
+  async sample(datasetId, body) {
+    const path = { datasetId };
+    const answer = await this.#panel.api.ask((client) => client.POST("/api/datasets/{datasetId}/samples", { params: { path }, body }));
+    if (!answer.ok) return this.#failed(answer.failure);
+    this.#panel.state.put("job", answer.value);
+    this.show(void 0);
+  }
+  async export(datasetId, format) {
+    const path = { datasetId };
+    const answer = await this.#panel.api.ask((client) => client.POST("/api/datasets/{datasetId}/exports", { params: { path }, body: { format } }));
+    if (!answer.ok) return this.#failed(answer.failure);
+    this.#panel.state.put("job", answer.value);
+    this.show(void 0);
+  }
+  async stop(jobId) {
+    const answer = await this.#panel.api.ask((client) => client.POST("/api/jobs/{jobId}/stop", { params: { path: { jobId } } }));
+    if (answer.ok) this.#panel.state.put("job", answer.value);
+    else this.#panel.toasts.fail(answer.failure);
+  }
+  /** Puts an ended job's note away. */
+  markRead(jobId) {
+    this.read.add(jobId);
+    this.changed();
+  }
+  #failed(failure) {
+    this.failure = failure;
+    this.changed();
+  }
+};
+function dataOf(panel) {
+  return panel.part("data", () => new DataModel(panel));
+}
+
+// src/panel/elements/name-editor.ts
+/*!
+ * `<see-dpo-name>`: the name of a thing as its heading, which can be changed in place. Enter takes the new name, Escape and
+ * leaving the field forget it.
+ *
+ * @fires rename - CustomEvent with the new name
+ */
+var NameEditor = class extends i2 {
+  static properties = { name: {}, label: {}, isEditing: { state: true } };
+  static styles = [
+    controls,
+    i`
+      :host {
+        min-inline-size: 0;
+      }
+
+      .row {
+        flex-wrap: nowrap;
+        gap: var(--gap-1);
+      }
+
+      h1 {
+        overflow-wrap: anywhere;
+      }
+    `
+  ];
+  constructor() {
+    super();
+    this.isEditing = false;
+  }
+  render() {
+    if (!this.isEditing) return b`<div class="row"><h1>${this.name}</h1>${iconButton("edit", "Rename", this.#edit)}</div>`;
+    return b`<form class="row" @submit=${this.#save}>
+      <input aria-label=${this.label} .value=${this.name} maxlength="120" required @keydown=${this.#onKey} @blur=${this.#onBlur} />
+      ${iconButton("check", "Save the name", this.#save)}
+    </form>`;
+  }
+  #edit = async () => {
+    this.isEditing = true;
+    await this.updateComplete;
+    this.renderRoot.querySelector("input")?.select();
+  };
+  #save = (event) => {
+    event.preventDefault();
+    const name = this.renderRoot.querySelector("input")?.value.trim() ?? "";
+    if (name !== "" && name !== this.name) this.dispatchEvent(new CustomEvent("rename", { detail: name }));
+    void this.#end();
+  };
+  #onKey = (event) => {
+    if (event.key === "Escape") void this.#end();
+  };
+  #onBlur = (event) => {
+    if (!(event.relatedTarget instanceof HTMLElement)) this.isEditing = false;
+  };
+  /** Focus goes back to where it came from. */
+  async #end() {
+    this.isEditing = false;
+    await this.updateComplete;
+    this.renderRoot.querySelector("button")?.focus();
+  }
+};
+customElements.define("see-dpo-name", NameEditor);
+
+// src/panel/data/dataset-jobs.ts
+/*!
+ * What runs for a dataset and what has just ended: progress with a stop, files to fetch, reasons of failures.
+ */
+var TITLES = { sample: "Sampling", preview: "Reading", import: "Importing", export: "Exporting", comparison: "Comparing" };
+function datasetJobs(panel, datasetId) {
+  const data = dataOf(panel);
+  return newestFirst(panel.state.jobs.values()).filter((job) => job.datasetId === datasetId && !data.read.has(job.id)).map((job) => jobNote(panel, job)).filter((note) => note !== void 0);
+}
+function jobNote(panel, job) {
+  const data = dataOf(panel);
+  const close = iconButton("close", "Put this note away", () => data.markRead(job.id));
+  if (job.status === "queued" || job.status === "running")
+    return b`<div class="card stack">
+      <see-dpo-progress .progress=${job.progress} label=${TITLES[job.kind]}></see-dpo-progress>
+      <div class="row spread">
+        <span class="quiet small">${job.kind === "sample" ? "Vote on the first ones while the others are drawn; stopping keeps what is finished." : A}</span>
+        <button class="button" @click=${() => data.stop(job.id)}>${icon("stop")} Stop</button>
+      </div>
+    </div>`;
+  if (job.status === "failed")
+    return b`<div class="note bad row spread" role="alert"><span>${TITLES[job.kind]} failed: ${job.error?.message}</span>${close}</div>`;
+  if (job.kind !== "export" || job.status !== "finished" || !job.result?.exportId) return void 0;
+  const { exportId, path, bytes, notes } = job.result;
+  return b`<div class="card stack">
+    <div class="row spread"><h3>Exported${bytes === void 0 ? A : b` (${bytesInWords(bytes)})`}</h3>${close}</div>
+    ${path ? b`<p class="small quiet path">${path}</p>` : A} ${notes?.map((note) => b`<p class="small">${note}</p>`)}
+    <p><a class="button" href=${panel.api.url(`api/exports/${exportId}/archive`)} download>${icon("download")} Download as a zip file</a></p>
+  </div>`;
+}
+
+// src/panel/elements/picture-frame.ts
+/*!
+ * `<see-dpo-picture>`: one picture at a size that suits it. Small pictures (the demo's are 32 x 32) are scaled up by whole
+ * numbers with hard pixels; large ones are scaled down to their place.
+ */
+var SMALL_PICTURE = 128;
+var PictureFrame = class extends i2 {
+  static properties = { src: {}, alt: {}, width: { type: Number }, height: { type: Number } };
+  static styles = [
+    controls,
+    i`
+      :host {
+        display: block;
+        border-radius: 4px;
+        background: var(--sunken);
+        overflow: hidden;
+      }
+
+      img {
+        display: block;
+        inline-size: 100%;
+        block-size: auto;
+      }
+
+      /* Whole multiples of its own size, so that its pixels are squares of one size. */
+      .pixels {
+        inline-size: round(down, 100%, calc(var(--own-width) * 1px));
+        min-inline-size: calc(var(--own-width) * 1px);
+        margin-inline: auto;
+        border-radius: inherit;
+      }
+
+      :host(.small) {
+        background: none;
+      }
+    `
+  ];
+  willUpdate() {
+    const isSmall = (this.width ?? SMALL_PICTURE) < SMALL_PICTURE;
+    this.classList.toggle("small", isSmall);
+    if (isSmall) this.style.setProperty("--own-width", String(this.width));
+  }
+  render() {
+    const isSmall = (this.width ?? SMALL_PICTURE) < SMALL_PICTURE;
+    return b`<img
+      class=${isSmall ? "pixels" : ""}
+      src=${this.src}
+      alt=${this.alt ?? ""}
+      width=${this.width ?? A}
+      height=${this.height ?? A}
+      loading="lazy"
+      decoding="async"
+      draggable="false"
+    />`;
+  }
+};
+customElements.define("see-dpo-picture", PictureFrame);
+
+// src/panel/data/pair-list.ts
+/*!
+ * `<see-dpo-pairs>`: the pairs of a dataset with what was voted, to search, to vote on again, to delete. What is loaded is up to
+ * PairListModel.
+ */
+var FILTERS = [
+  { filter: "all", title: "All pairs" },
+  { filter: "unvoted", title: "Not voted" },
+  { filter: "voted", title: "Voted" },
+  { filter: "pick", title: "Picked one" },
+  { filter: "tie", title: "Ties" },
+  { filter: "both-bad", title: "Both bad" },
+  { filter: "skip", title: "Skipped" },
+  { filter: "held-out", title: "Held out" }
+];
+var PairList = class extends i2 {
+  static properties = { panel: { attribute: false }, datasetId: {} };
+  static styles = [
+    controls,
+    i`
+      .filters {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto;
+        gap: var(--gap-2);
+      }
+
+      .filters select {
+        inline-size: auto;
+      }
+
+      .pairs {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(200px, 1fr));
+        gap: var(--gap-4) var(--gap-3);
+      }
+
+      .pictures {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 4px;
+      }
+
+      /* Whole multiples of small pictures, so that both stand close together and a frame fits. */
+      .pictures.small {
+        grid-template-columns: repeat(2, round(down, calc(50% - 2px), calc(var(--own-width) * 1px)));
+      }
+
+      .picture {
+        position: relative;
+      }
+
+      .picked see-dpo-picture {
+        outline: 3px solid var(--accent);
+        outline-offset: 1px;
+      }
+
+      .picked .badge {
+        position: absolute;
+        inset: 6px 6px auto auto;
+        display: grid;
+        padding: 2px;
+        border-radius: 50%;
+        background: var(--accent);
+        color: var(--on-accent);
+        font-size: 13px;
+      }
+
+      .text {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) auto auto;
+        align-items: center;
+        margin-block-start: 2px;
+      }
+
+      .text .icon-button {
+        color: var(--quiet);
+      }
+
+      .prompt {
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+      }
+
+      .more {
+        display: grid;
+        justify-items: center;
+      }
+    `
+  ];
+  constructor() {
+    super();
+    new Watch(this, () => this.panel ? [this.#model] : []);
+  }
+  get #model() {
+    return dataOf(this.panel).pairsOf(this.datasetId);
+  }
+  render() {
+    const model = this.#model;
+    const { pairs, total, filter } = model;
+    return b`<section class="stack" aria-label="Pairs">
+      <div class="filters">
+        <input
+          type="search"
+          aria-label="Search in prompts"
+          placeholder="Search in prompts"
+          .value=${model.search}
+          @input=${(event) => model.setSearch(event.target.value)}
+        />
+        <select aria-label="Which pairs" @change=${(event) => model.setFilter(event.target.value)}>
+          ${FILTERS.map((known) => b`<option value=${known.filter} .selected=${known.filter === filter}>${known.title}</option>`)}
+        </select>
+      </div>
+      ${failureBox(model.failure, () => model.load())}
+      <p class="quiet small number" role="status">${model.isLoading && pairs.length === 0 ? "Loading …" : countOf(total, "pair")}</p>
+      ${pairs.length === 0 && !model.isLoading && !model.failure ? emptyState({
+      title: "None",
+      text: filter === "all" && model.search === "" ? "This dataset has no pairs yet." : "No pair fits. Try another filter or other words."
+    }) : b`<ul class="pairs">
+              ${pairs.map((pair) => this.#pair(pair))}
+            </ul>`}
+      ${model.hasMore ? b`<div class="more"><button class="button" ?disabled=${model.isLoading} @click=${() => model.more()}>Show more</button></div>` : A}
+    </section>`;
+  }
+  #pair(pair) {
+    const { voterId } = votingOf(this.panel).session;
+    const vote = (pair.votes.find((candidate) => candidate.voterId === voterId) ?? pair.votes[0])?.choice;
+    const [{ width }] = pair.pictures;
+    const again = () => this.panel.navigation.go({ view: "vote", pairId: pair.id });
+    return b`<li>
+      <div class="pictures ${width < SMALL_PICTURE ? "small" : ""}" .style=${`--own-width: ${width}`}>
+        ${pair.pictures.map(({ hash, width: width2, height }, at) => {
+      const isPicked = vote?.kind === "pick" && vote.position === at;
+      return b`<div class="picture ${isPicked ? "picked" : ""}">
+            <see-dpo-picture .src=${this.panel.api.imageUrl(hash)} .alt=${`${pair.prompt}, picture ${at + 1}${isPicked ? ", picked" : ""}`} .width=${width2} .height=${height}></see-dpo-picture>
+            ${isPicked ? b`<span class="badge">${icon("check")}</span>` : A}
+          </div>`;
+    })}
+      </div>
+      <div class="text">
+        <span class="prompt" title=${pair.prompt}>${pair.prompt || b`<span class="quiet">(no prompt)</span>`}</span>
+        ${iconButton("vote", `Vote ${vote ? "again" : ""} on this pair`, again)}
+        ${iconButton("trash", "Delete this pair", () => dataOf(this.panel).removePair(pair))}
+      </div>
+      <p class="row">${this.#chips(pair, vote?.kind)}</p>
+    </li>`;
+  }
+  #chips({ heldOut, votes }, kind) {
+    const words = { tie: "Tie", "both-bad": "Both bad", skip: "Skipped" };
+    const { length } = votes;
+    return b`${kind && words[kind] ? b`<span class="chip">${words[kind]}</span>` : A}
+    ${heldOut ? b`<span class="chip" title="Votes on it measure accuracy and never train.">Held out</span>` : A}
+    ${length > 1 ? b`<span class="chip">${countOf(length, "vote")}</span>` : A}`;
+  }
+};
+customElements.define("see-dpo-pairs", PairList);
+
+// src/panel/data/dataset-page.ts
+/*!
+ * `<see-dpo-dataset>`: one dataset: what is in it, what it takes, and what can be done with it.
+ */
+var DatasetPage = class extends i2 {
+  static properties = { panel: { attribute: false }, shown: { attribute: false } };
+  static styles = [
+    controls,
+    i`
+      .facts {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--gap-2) var(--gap-4);
+      }
+
+      .facts div {
+        display: flex;
+        flex-direction: column-reverse;
+      }
+
+      .facts dd {
+        font-size: var(--text-title);
+        line-height: 1.2;
+      }
+
+      .path {
+        overflow-wrap: anywhere;
+      }
+    `
+  ];
+  /** Pairs that were there when the list was loaded. */
+  #listed;
+  constructor() {
+    super();
+    new Watch(this, () => this.panel ? [this.panel.state, dataOf(this.panel)] : []);
+  }
+  connectedCallback() {
+    super.connectedCallback();
+    this.#listed = void 0;
+  }
+  willUpdate(changed) {
+    const { id, counts } = this.shown;
+    const isOther = changed.has("shown") && changed.get("shown")?.id !== id;
+    if (!isOther && this.#listed === counts.pairs) return;
+    this.#listed = counts.pairs;
+    void dataOf(this.panel).pairsOf(id).load();
+  }
+  render() {
+    const { panel, shown } = this;
+    const data = dataOf(panel);
+    const { id, name, counts, keepChains, diskBytes } = shown;
+    const canSample = panel.state.status?.host.canSample && (panel.state.models?.length ?? 0) > 0;
+    const vote = () => {
+      votingOf(panel).session.chooseSource({ kind: "dataset", id });
+      panel.navigation.go({ view: "vote" });
+    };
+    return b`<div class="stack">
+      <see-dpo-name .name=${name} label="Name of the dataset" @rename=${(event) => data.change(id, { name: event.detail })}></see-dpo-name>
+      <dl class="facts number">
+        ${this.#fact("Prompts", digits(counts.prompts))} ${this.#fact("Pairs", digits(counts.pairs))} ${this.#fact("Voted", digits(counts.votedPairs))}
+        ${this.#fact("On disk", bytesInWords(diskBytes.images + diskBytes.latents + diskBytes.chains))}
+      </dl>
+      <div class="row">
+        <button class="button primary" ?disabled=${counts.pairs === 0} @click=${vote}>${icon("vote")} Vote</button>
+        ${canSample ? b`<button class="button" @click=${() => data.show("sample", id)}>${icon("plus")} Sample pairs</button>` : A}
+        <button class="button" ?disabled=${counts.pairs === 0} @click=${() => data.show("export", id)}>${icon("download")} Export</button>
+        ${iconButton("trash", "Delete this dataset", () => data.remove(shown))}
+      </div>
+      ${datasetJobs(panel, id)}
+      <see-dpo-pairs .panel=${panel} .datasetId=${id}></see-dpo-pairs>
+      <details>
+        <summary>Disk use and chains</summary>
+        <p class="small number">
+          Pictures ${bytesInWords(diskBytes.images)}, latents ${bytesInWords(diskBytes.latents)}, chains ${bytesInWords(diskBytes.chains)}.
+          ${countOf(counts.votes, "vote")}.
+        </p>
+        <label class="switch">
+          <input type="checkbox" role="switch" .checked=${keepChains} @change=${(event) => data.change(id, { keepChains: event.target.checked })} />
+          <span>Keep sampling chains<br /><small class="quiet">Every step of each picture, which D3PO and SPO learn from. They take far more room than the pictures; turning this off removes them.</small></span>
+        </label>
+      </details>
+    </div>`;
+  }
+  #fact(term, value) {
+    return b`<div>
+      <dt class="quiet small">${term}</dt>
+      <dd>${value}</dd>
+    </div>`;
+  }
+};
+customElements.define("see-dpo-dataset", DatasetPage);
+
+// src/panel/data/export-dialog.ts
+/*!
+ * `<see-dpo-export>`: votes and pictures as files, in one of three forms.
+ */
+var FORMATS = [
+  {
+    format: "jsonl",
+    title: "Everything",
+    sentence: "A file of lines (JSONL) with each vote and a folder of pictures. Nothing is left out, and it can be imported again."
+  },
+  {
+    format: "parquet",
+    title: "For other trainers",
+    sentence: "Parquet in the form of Pick-a-Pic, which Diffusion-DPO trainers read: both pictures, the prompt, and which one won."
+  },
+  { format: "folders", title: "Winners and losers", sentence: "Two folders of pictures, and the prompt of each beside it as text." }
+];
+var ExportDialog = class extends i2 {
+  static properties = { panel: { attribute: false }, format: { state: true } };
+  static styles = [controls];
+  constructor() {
+    super();
+    this.format = "jsonl";
+    new Watch(this, () => this.panel ? [dataOf(this.panel)] : []);
+  }
+  render() {
+    const data = dataOf(this.panel);
+    return b`<see-dpo-dialog heading="Export" .open=${data.dialog === "export"} @close=${() => data.show(void 0)}>
+      <div class="stack" role="radiogroup" aria-label="Form">
+        ${FORMATS.map(
+      ({ format, title, sentence }) => b`<label class="switch">
+            <input type="radio" name="format" .checked=${format === this.format} @change=${() => this.#choose(format)} />
+            <span><strong>${title}</strong><br /><span class="quiet">${sentence}</span></span>
+          </label>`
+    )}
+      </div>
+      ${failureBox(data.failure)}
+      <button slot="actions" class="button primary" @click=${() => data.dialogDatasetId && data.export(data.dialogDatasetId, this.format)}>Export</button>
+    </see-dpo-dialog>`;
+  }
+  #choose(format) {
+    this.format = format;
+  }
+};
+customElements.define("see-dpo-export", ExportDialog);
+
+// src/panel/data/dropped-files.ts
+/*!
+ * Files out of a drop or a file field, folders walked, each under its path within what was dropped. Hidden files are left out: file
+ * managers put them there, nobody means them.
+ */
+var MAX_FILES = 2e5;
+function filesOfField(list) {
+  return [...list].map((file) => ({ name: file.webkitRelativePath || file.name, content: file })).filter(({ name }) => !isHidden(name));
+}
+async function filesOfDrop(transfer) {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const files = [];
+  for (const entry of entries) await walk(entry, "", files);
+  return files;
+}
+async function walk(entry, folder, files) {
+  const name = folder + entry.name;
+  if (isHidden(name) || files.length >= MAX_FILES) return;
+  if (entry.isFile) {
+    const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
+    files.push({ name, content: file });
+    return;
+  }
+  const reader = entry.createReader();
+  for (; ; ) {
+    const part = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (part.length === 0) return;
+    for (const child of part) await walk(child, `${name}/`, files);
+  }
+}
+function isHidden(name) {
+  return name.split("/").some((part) => part.startsWith("."));
+}
+
+// src/panel/data/import-preview.ts
+/*!
+ * What an import would write, before it does: counts, prompts with their pairs, and what is wrong with which file.
+ */
+function importPreview(preview) {
+  const { pictures, pairs, votes, bytes, leftOver, duplicates, withoutPrompt } = preview;
+  const asides = [
+    leftOver > 0 && `${countOf(leftOver, "picture")} found no partner of the same prompt.`,
+    withoutPrompt > 0 && `${countOf(withoutPrompt, "picture")} ${withoutPrompt === 1 ? "says" : "say"} no prompt.`,
+    duplicates > 0 && `${countOf(duplicates, "file")} ${duplicates === 1 ? "is there" : "are there"} twice.`
+  ].filter((aside) => aside !== false);
+  return b`
+    <p>
+      ${countOf(pictures, "picture")} (${bytesInWords(bytes)}) make <strong>${countOf(pairs, "pair")}</strong>${votes > 0 ? b`, with ${countOf(votes, "vote")}` : A}.
+      ${asides.map((aside) => b`${aside} `)}
+    </p>
+    ${pairs === 0 ? b`<p class="note warn">Nothing to import: a pair needs two pictures of the same prompt.</p>` : A}
+    ${preview.prompts.length > 0 ? prompts(preview) : A} ${preview.problems.length > 0 ? problems(preview) : A}
+  `;
+}
+function prompts({ prompts: prompts2, promptCount }) {
+  return b`<div class="scroll" tabindex="0" role="region" aria-label="Prompts">
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Prompt</th>
+          <th scope="col" class="number">Pictures</th>
+          <th scope="col" class="number">Pairs</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${prompts2.map(
+    ({ text, pictures, pairs }) => b`<tr>
+            <td>${text === "" ? b`<span class="quiet">(none)</span>` : text}</td>
+            <td class="number">${digits(pictures)}</td>
+            <td class="number">${digits(pairs)}</td>
+          </tr>`
+  )}
+      </tbody>
+    </table>
+    ${promptCount > prompts2.length ? b`<p class="quiet small">and ${countOf(promptCount - prompts2.length, "prompt")} more</p>` : A}
+  </div>`;
+}
+function problems({ problems: problems2, problemCount }) {
+  return b`<details>
+    <summary>${countOf(problemCount, "file")} can't be used</summary>
+    <ul class="small scroll" tabindex="0" aria-label="Files that can't be used">
+      ${problems2.map(({ path, sentence }) => b`<li><strong>${path}</strong>: ${sentence}</li>`)}
+    </ul>
+  </details>`;
+}
+
+// src/panel/data/import-dialog.ts
+/*!
+ * `<see-dpo-import>`: pictures and votes from outside, with a look at what would be written before anything is. What happens is up to
+ * ImportModel.
+ */
+var FORMATS2 = [
+  {
+    format: "pictures",
+    title: "Pictures",
+    sentence: "Pictures of the same prompt become pairs. The prompt is read from what ComfyUI or A1111 wrote into the file."
+  },
+  { format: "jsonl", title: "An export of this program", sentence: 'Pictures with their votes, as "Everything" exports them.' },
+  { format: "parquet", title: "Parquet like Pick-a-Pic", sentence: "Both pictures, the prompt, and which one won." },
+  { format: "folders", title: "Winners and losers", sentence: "Two folders with pictures of the same names." }
+];
+var ImportDialog = class extends i2 {
+  static properties = { panel: { attribute: false }, isOver: { state: true }, target: { state: true } };
+  static styles = [
+    controls,
+    i`
+      .drop {
+        display: grid;
+        justify-items: center;
+        gap: var(--gap-2);
+        padding: var(--gap-4) var(--gap-3);
+        border: 1.5px dashed var(--edge);
+        border-radius: var(--radius-large);
+        text-align: center;
+      }
+
+      .drop.over {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+      }
+
+      .file input {
+        position: absolute;
+        inline-size: 1px;
+        block-size: 1px;
+        opacity: 0;
+      }
+
+      .file:focus-within {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
+
+      .numbers {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--gap-4);
+      }
+    `
+  ];
+  constructor() {
+    super();
+    this.isOver = false;
+    this.target = "";
+    new Watch(this, () => this.panel ? [this.panel.state, dataOf(this.panel), this.#model] : []);
+  }
+  get #model() {
+    return dataOf(this.panel).import;
+  }
+  render() {
+    const data = dataOf(this.panel);
+    return b`<see-dpo-dialog heading="Import" .open=${data.dialog === "import"} @close=${this.#onClose}>
+      ${data.dialog === "import" ? this.#phase() : A} ${failureBox(this.#model.failure)} ${this.#actions()}
+    </see-dpo-dialog>`;
+  }
+  #phase() {
+    const model = this.#model;
+    if (model.phase === "choose") return this.#choose();
+    if (model.phase === "sending") {
+      const progress = { phase: "Sending files", done: model.sent, total: model.files.length };
+      return model.files.length > 0 ? b`<see-dpo-progress .progress=${progress}></see-dpo-progress>` : A;
+    }
+    if (model.phase === "preview" && model.preview) return b`${importPreview(model.preview)} ${this.#target()}`;
+    return b`<see-dpo-progress .progress=${this.panel.state.jobs.get(model.jobId ?? "")?.progress}></see-dpo-progress>`;
+  }
+  #choose() {
+    const model = this.#model;
+    const format = FORMATS2.find((known) => known.format === model.format);
+    const roots = this.panel.state.status?.host.importRoots ?? [];
+    return b`
+      <label class="field"
+        ><span>What</span
+        ><select @change=${(event) => model.set({ format: event.target.value })}>
+          ${FORMATS2.map((known) => b`<option value=${known.format} .selected=${known.format === model.format}>${known.title}</option>`)}</select
+        ><small>${format?.sentence}</small></label
+      >
+      <div
+        class="drop ${this.isOver ? "over" : ""}"
+        @dragover=${this.#onDragOver}
+        @dragleave=${() => {
+      this.isOver = false;
+    }}
+        @drop=${this.#onDrop}
+      >
+        ${model.files.length > 0 ? b`<p>${countOf(model.files.length, "file")} chosen.</p>
+                <button class="button quiet" @click=${() => model.set({ files: [] })}>${icon("close")} None of them</button>` : b`<p>Drop files or folders here</p>
+                <div class="row">
+                  <label class="button file">Choose files<input type="file" multiple @change=${this.#onField} /></label>
+                  <label class="button file">Choose a folder<input type="file" webkitdirectory @change=${this.#onField} /></label>
+                </div>`}
+      </div>
+      ${roots.length > 0 && model.files.length === 0 ? b`<label class="field"
+              ><span>Or a folder on the server's machine</span
+              ><input .value=${model.path} placeholder=${roots[0]} @input=${(event) => model.set({ path: event.target.value })} /><small
+                >Nothing is sent then, so this suits many pictures. It lies in ${roots.join(" or ")}.</small
+              ></label
+            >` : A}
+      ${model.format === "pictures" ? this.#pairing() : A}
+    `;
+  }
+  #pairing() {
+    const model = this.#model;
+    const onLimit = (event) => {
+      const limit = event.target.valueAsNumber;
+      model.set({ pairsPerPrompt: Number.isInteger(limit) && limit >= 1 ? limit : void 0 });
+    };
+    return b`<div class="numbers">
+      <div class="field">
+        <span>Pictures shown together</span>
+        ${segments({
+      name: "pictures",
+      label: "Pictures shown together",
+      value: String(model.picturesPerPair),
+      choices: [
+        { value: "2", title: "Two" },
+        { value: "4", title: "Four" }
+      ],
+      change: (value) => model.set({ picturesPerPair: value === "4" ? 4 : 2 })
+    })}
+      </div>
+      <label class="field"><span>At most per prompt</span><input type="number" min="1" placeholder="All" .value=${String(model.pairsPerPrompt ?? "")} @input=${onLimit} /></label>
+    </div>`;
+  }
+  #target() {
+    const datasets = newestFirst(this.panel.state.datasets.values());
+    return b`<label class="field"
+        ><span>Write it into</span
+        ><select
+          @change=${(event) => {
+      this.target = event.target.value;
+    }}
+        >
+          <option value="">A new dataset</option>
+          ${datasets.map(({ id, name }) => b`<option value=${id} .selected=${id === this.target}>${name}</option>`)}
+        </select></label
+      >${this.target === "" ? b`<label class="field"><span>Name</span><input id="name" maxlength="120" .value=${this.#suggestedName()} /></label>` : A}`;
+  }
+  #actions() {
+    const model = this.#model;
+    if (model.phase === "choose")
+      return b`<button slot="actions" class="button primary" ?disabled=${!model.canRead} @click=${() => model.read()}>Look at it first</button>`;
+    const back = b`<button slot="actions" class="button quiet" @click=${() => model.abandon()}>Back</button>`;
+    if (model.phase !== "preview") return back;
+    const isEmpty = (model.preview?.pairs ?? 0) === 0;
+    return b`${back}<button slot="actions" class="button primary" ?disabled=${isEmpty} @click=${this.#commit}>
+        Import ${countOf(model.preview?.pairs ?? 0, "pair")}
+      </button>`;
+  }
+  #suggestedName() {
+    const { path, files } = this.#model;
+    const folder = path.split(/[\\/]/).filter(Boolean).at(-1) ?? files[0]?.name.split("/").at(-2);
+    return folder ?? "Imported pictures";
+  }
+  #commit = async () => {
+    const name = this.renderRoot.querySelector("#name")?.value.trim();
+    const data = dataOf(this.panel);
+    const datasetId = await this.#model.commit(this.target ? { datasetId: this.target } : { name: name || this.#suggestedName() });
+    if (!datasetId) return;
+    data.show(void 0);
+    data.open(datasetId);
+    this.panel.toasts.say("Imported.");
+  };
+  #onField = (event) => {
+    const { files } = event.target;
+    if (files) this.#model.set({ files: filesOfField(files), path: "" });
+  };
+  #onDragOver = (event) => {
+    event.preventDefault();
+    this.isOver = true;
+  };
+  #onDrop = async (event) => {
+    event.preventDefault();
+    this.isOver = false;
+    if (event.dataTransfer) this.#model.set({ files: await filesOfDrop(event.dataTransfer), path: "" });
+  };
+  /** What is being written goes on; what was only read is forgotten. */
+  #onClose = () => {
+    dataOf(this.panel).show(void 0);
+    if (this.#model.phase !== "writing") this.#model.abandon();
+  };
+};
+customElements.define("see-dpo-import", ImportDialog);
+
+// src/panel/data/new-dataset-dialog.ts
+/*!
+ * `<see-dpo-new-dataset>`: an empty dataset under a name; pairs come by sampling or import.
+ *
+ * @fires close - the dialog was closed
+ */
+var NewDatasetDialog = class extends i2 {
+  static properties = { panel: { attribute: false } };
+  static styles = [controls];
+  constructor() {
+    super();
+    new Watch(this, () => this.panel ? [dataOf(this.panel)] : []);
+  }
+  render() {
+    const data = dataOf(this.panel);
+    return b`<see-dpo-dialog heading="New dataset" .open=${data.dialog === "new"} @close=${() => data.show(void 0)}>
+      <form id="new" class="stack" @submit=${this.#onSubmit}>
+        <label class="field">
+          <span>Name</span><input name="name" required maxlength="120" autocomplete="off" />
+          <small>Pairs that belong together: one model, one kind of picture.</small>
+        </label>
+        ${failureBox(data.failure)}
+      </form>
+      <button slot="actions" class="button primary" @click=${() => this.renderRoot.querySelector("form")?.requestSubmit()}>Create</button>
+    </see-dpo-dialog>`;
+  }
+  #onSubmit = (event) => {
+    event.preventDefault();
+    const form = event.target;
+    const name = String(new FormData(form).get("name")).trim();
+    if (name !== "") void dataOf(this.panel).create(name);
+    form.reset();
+  };
+};
+customElements.define("see-dpo-new-dataset", NewDatasetDialog);
+
+// src/panel/data/sample-dialog.ts
+/*!
+ * `<see-dpo-sample>`: which pairs to draw from a model, and what that will take. The form's content is SampleForm.
+ */
+var SampleDialog = class extends i2 {
+  static properties = { panel: { attribute: false } };
+  static styles = [
+    controls,
+    i`
+      .prompts {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(170px, 1fr));
+        gap: 2px var(--gap-3);
+        max-block-size: 180px;
+        padding: var(--gap-2);
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+        overflow: auto;
+      }
+
+      .numbers {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--gap-4);
+      }
+
+      .numbers input {
+        inline-size: 9ch;
+      }
+    `
+  ];
+  constructor() {
+    super();
+    new Watch(this, () => this.panel ? [this.panel.state, dataOf(this.panel), dataOf(this.panel).sampleForm] : []);
+  }
+  render() {
+    const data = dataOf(this.panel);
+    const model = this.#model();
+    const isOpen = data.dialog === "sample";
+    const send = () => {
+      if (data.dialogDatasetId && model) void data.sample(data.dialogDatasetId, data.sampleForm.request(model));
+    };
+    return b`<see-dpo-dialog heading="Sample pairs" .open=${isOpen} @close=${() => data.show(void 0)}>
+      ${isOpen && model ? this.#form(model) : A} ${failureBox(data.failure)}
+      <button slot="actions" class="button primary" ?disabled=${!model || data.sampleForm.problem(model) !== void 0} @click=${send}>
+        Draw ${model ? countOf(data.sampleForm.pictures(model), "picture") : ""}
+      </button>
+    </see-dpo-dialog>`;
+  }
+  /** The form's, else the dataset's, else the first. */
+  #model() {
+    const { models, datasets } = this.panel.state;
+    const { sampleForm, dialogDatasetId } = dataOf(this.panel);
+    const wanted = sampleForm.modelId ?? datasets.get(dialogDatasetId ?? "")?.modelId;
+    return models?.find(({ id }) => id === wanted) ?? models?.[0];
+  }
+  #form(model) {
+    const form = dataOf(this.panel).sampleForm;
+    const models = this.panel.state.models ?? [];
+    const loras = newestFirst(this.panel.state.loras.values()).filter((lora) => lora.modelId === void 0 || lora.modelId === model.id);
+    return b`
+      ${models.length > 1 ? b`<label class="field"
+              ><span>Model</span
+              ><select @change=${(event) => form.set({ modelId: event.target.value })}>
+                ${models.map(({ id, name }) => b`<option value=${id} .selected=${id === model.id}>${name}</option>`)}
+              </select></label
+            >` : A}
+      ${model.prompts.length > 0 ? this.#suggestions(model) : A} ${model.freePrompts ? this.#ownPrompts() : A}
+      <div class="numbers">
+        <label class="field">
+          <span>Pairs per prompt</span>
+          <input
+            type="number"
+            min="1"
+            max=${MAX_PAIRS_PER_PROMPT}
+            .value=${String(form.pairsPerPrompt)}
+            @input=${(event) => form.set({ pairsPerPrompt: event.target.valueAsNumber })}
+          />
+        </label>
+        <div class="field">
+          <span>Pictures shown together</span>
+          ${segments({
+      name: "pictures",
+      label: "Pictures shown together",
+      value: String(form.picturesPerPair),
+      choices: [
+        { value: "2", title: "Two" },
+        { value: "4", title: "Four" }
+      ],
+      change: (value) => form.set({ picturesPerPair: value === "4" ? 4 : 2 })
+    })}
+        </div>
+      </div>
+      ${loras.length > 0 ? b`<label class="field"
+              ><span>LoRA</span
+              ><select @change=${(event) => form.set({ loraId: event.target.value })}>
+                <option value="">None: the model as it is</option>
+                ${loras.map(({ id, name, step }) => b`<option value=${id} .selected=${id === form.loraId}>${name}, step ${step}</option>`)}</select
+              ><small>To go on from a LoRA, vote on pictures that it draws.</small></label
+            >` : A}
+      <p class="note" role="status">${this.#sentence(model)}</p>
+    `;
+  }
+  #suggestions(model) {
+    const form = dataOf(this.panel).sampleForm;
+    const chosen = model.prompts.filter((prompt) => !form.leftOut.has(prompt)).length;
+    const isAll = chosen === model.prompts.length;
+    return b`<fieldset>
+      <legend>Prompts</legend>
+      <div class="row spread">
+        <span class="quiet small">${chosen} of ${model.prompts.length}</span>
+        <button class="button quiet" @click=${() => form.chooseAll(model.prompts, !isAll)}>${isAll ? "None" : "All"}</button>
+      </div>
+      <div class="prompts" tabindex="0" role="group" aria-label="Prompts to choose from">
+        ${model.prompts.map(
+      (prompt) => b`<label class="switch">
+            <input
+              type="checkbox"
+              .checked=${!form.leftOut.has(prompt)}
+              @change=${(event) => form.choose(prompt, event.target.checked)}
+            /><span>${prompt}</span>
+          </label>`
+    )}
+      </div>
+    </fieldset>`;
+  }
+  #ownPrompts() {
+    const form = dataOf(this.panel).sampleForm;
+    return b`<label class="field"
+      ><span>Prompts of your own</span
+      ><textarea .value=${form.freeText} @input=${(event) => form.set({ freeText: event.target.value })}></textarea
+      ><small>One a line.</small></label
+    >`;
+  }
+  #sentence(model) {
+    const { sampleForm: form } = dataOf(this.panel);
+    const problem = form.problem(model);
+    if (problem) return problem;
+    const pictures = form.pictures(model);
+    const seconds = samplingSpeedOf(this.panel).seconds(model.id, pictures);
+    const pairs = countOf(
+      pictures / form.picturesPerPair,
+      form.picturesPerPair === 4 ? "group of four" : "pair",
+      form.picturesPerPair === 4 ? "groups of four" : "pairs"
+    );
+    const time = seconds === void 0 ? "How long it takes is known after the first few." : `By the last time, that takes about ${secondsInWords(seconds)}.`;
+    return `${model.name} draws ${countOf(pictures, "picture")}, ${pairs}, each from a seed of its own. ${time} You can vote on the first ones while the others are drawn.`;
+  }
+};
+customElements.define("see-dpo-sample", SampleDialog);
+
+// src/panel/data/data-view.ts
+/*!
+ * `<see-dpo-data-view>`: the datasets, and the one that is open. What happens is up to DataModel.
+ */
+var DatasetsView = class extends PanelView {
+  static styles = [
+    controls,
+    splitView,
+    i`
+      .place {
+        display: grid;
+        align-content: center;
+        min-block-size: 60cqb;
+        padding: var(--gap-5) 0;
+      }
+    `
+  ];
+  constructor() {
+    super();
+    new Watch(this, () => this.panel ? [this.panel.state, dataOf(this.panel)] : []);
+  }
+  render() {
+    const { state } = this.panel;
+    if (!state.isLoaded) return A;
+    return b`${state.datasets.size === 0 ? this.#empty() : this.#datasets()}
+      <see-dpo-new-dataset .panel=${this.panel}></see-dpo-new-dataset>
+      <see-dpo-sample .panel=${this.panel}></see-dpo-sample>
+      <see-dpo-import .panel=${this.panel}></see-dpo-import>
+      <see-dpo-export .panel=${this.panel}></see-dpo-export>`;
+  }
+  #empty() {
+    const data = dataOf(this.panel);
+    return b`<div class="place">
+      ${emptyState({
+      title: "No pictures yet",
+      text: "Pairs come from a model, which draws them, or from pictures that you have: of the same prompt, with the prompt in the file as ComfyUI and A1111 write it.",
+      action: b`${firstRunButton(this.panel)}
+          <div class="row">
+            <button class="button" @click=${() => data.show("import")}>${icon("upload")} Import pictures</button>
+            <button class="button quiet" @click=${() => data.show("new")}>${icon("plus")} Empty dataset</button>
+          </div>`
+    })}
+    </div>`;
+  }
+  #datasets() {
+    const { panel } = this;
+    const data = dataOf(panel);
+    const datasets = newestFirst(panel.state.datasets.values());
+    const open = panel.state.datasets.get(data.openId ?? "");
+    const shown = open ?? panel.state.datasets.get(votingOf(panel).session.source?.id ?? "") ?? datasets[0];
+    return b`<div class="split" ?data-open=${data.openId !== "list"}>
+      <div class="list">
+        <ul>
+          ${datasets.map((dataset) => this.#item(dataset, dataset === shown))}
+        </ul>
+        <div class="row">
+          <button class="button quiet" @click=${() => data.show("new")}>${icon("plus")} New</button>
+          <button class="button quiet" @click=${() => data.show("import")}>${icon("upload")} Import</button>
+        </div>
+      </div>
+      <div class="detail" tabindex="-1">
+        <button class="button quiet back" @click=${() => data.open("list")}>${icon("left")} All datasets</button>
+        <see-dpo-dataset .panel=${panel} .shown=${shown}></see-dpo-dataset>
+      </div>
+    </div>`;
+  }
+  #item(dataset, isShown) {
+    const { id, name, counts } = dataset;
+    return b`<li>
+      <button class="item" aria-current=${isShown ? "true" : A} @click=${() => dataOf(this.panel).open(id)}>
+        <strong>${name}</strong><br /><span class="quiet small number">${countOf(counts.pairs, "pair")}, ${digits(counts.votedPairs)} voted</span>
+      </button>
+    </li>`;
+  }
+};
+customElements.define("see-dpo-data-view", DatasetsView);
 
 // src/errors.ts
 /*!
@@ -235,26 +1625,6 @@ function alarmGroups(run) {
     sentence: last.sentence,
     when: first.step === last.step ? `at step ${digits(last.step)}` : `at steps ${digits(first.step)} to ${digits(last.step)}`
   }));
-}
-
-// src/panel/core/delete-with-undo.ts
-/*!
- * Deletes a thing and offers to bring it back: nobody is asked whether they are sure, since nothing is lost.
- */
-async function deleteWithUndo({ toasts }, deletion) {
-  const answer = await deletion.remove();
-  if (!answer.ok) {
-    toasts.fail(answer.failure);
-    return false;
-  }
-  deletion.removed();
-  const undo = async () => {
-    const restored = await deletion.restore();
-    if (restored.ok) deletion.restored(restored.value);
-    else toasts.fail(restored.failure);
-  };
-  toasts.say(`Deleted ${deletion.what}.`, { label: "Undo", run: () => void undo() });
-  return true;
 }
 
 // src/panel/train/run-actions.ts
@@ -803,7 +2173,7 @@ function order(a, b2) {
 
 // src/panel/loras/lora-words.ts
 /*!
- * LoRAs, comparisons and their results in words.
+ * LoRAs, the columns of comparisons, and what a blind vote says, in words.
  */
 function loraInWords({ name, step }) {
   return name.includes(`step ${step}`) ? name : `${name}, step ${digits(step)}`;
@@ -1094,6 +2464,7 @@ customElements.define("see-dpo-run-form", RunFormView);
  */
 var asChange = (value) => `${value > 0 ? "+" : ""}${(100 * value).toFixed(1)} %`;
 var asNumber = (value) => Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(2) : value.toPrecision(2);
+var heldOutAccuracy = ({ step, accuracy }) => step === 0 ? void 0 : accuracy;
 function checkpointCurves(evaluations, best) {
   const curve = (text, format, level, lines) => ({
     ...text,
@@ -1113,14 +2484,14 @@ function checkpointCurves(evaluations, best) {
       percent,
       0.5,
       [
-        ["Held-out votes", 1, ({ accuracy }) => accuracy],
+        ["Held-out votes", 1, heldOutAccuracy],
         ["Votes it trains on", 2, ({ trainingAccuracy }) => trainingAccuracy, "dashed"]
       ]
     ),
     curve(
       {
         title: "Log-sigmoid on held-out votes",
-        sentence: "The same with how sure it is; the best checkpoint is the highest point. It starts at -0.69, a coin."
+        sentence: "The same with how sure it is; the best checkpoint is the highest point. A coin gets -0.69."
       },
       asNumber,
       -Math.LN2,
@@ -1172,69 +2543,6 @@ function stepCurves(steps) {
     }
   ];
 }
-
-// src/panel/elements/name-editor.ts
-/*!
- * `<see-dpo-name>`: the name of a thing as its heading, which can be changed in place. Enter takes the new name, Escape and
- * leaving the field forget it.
- *
- * @fires rename - CustomEvent with the new name
- */
-var NameEditor = class extends i2 {
-  static properties = { name: {}, label: {}, isEditing: { state: true } };
-  static styles = [
-    controls,
-    i`
-      :host {
-        min-inline-size: 0;
-      }
-
-      .row {
-        flex-wrap: nowrap;
-        gap: var(--gap-1);
-      }
-
-      h1 {
-        overflow-wrap: anywhere;
-      }
-    `
-  ];
-  constructor() {
-    super();
-    this.isEditing = false;
-  }
-  render() {
-    if (!this.isEditing) return b`<div class="row"><h1>${this.name}</h1>${iconButton("edit", "Rename", this.#edit)}</div>`;
-    return b`<form class="row" @submit=${this.#save}>
-      <input aria-label=${this.label} .value=${this.name} maxlength="120" required @keydown=${this.#onKey} @blur=${this.#onBlur} />
-      ${iconButton("check", "Save the name", this.#save)}
-    </form>`;
-  }
-  #edit = async () => {
-    this.isEditing = true;
-    await this.updateComplete;
-    this.renderRoot.querySelector("input")?.select();
-  };
-  #save = (event) => {
-    event.preventDefault();
-    const name = this.renderRoot.querySelector("input")?.value.trim() ?? "";
-    if (name !== "" && name !== this.name) this.dispatchEvent(new CustomEvent("rename", { detail: name }));
-    void this.#end();
-  };
-  #onKey = (event) => {
-    if (event.key === "Escape") void this.#end();
-  };
-  #onBlur = (event) => {
-    if (!(event.relatedTarget instanceof HTMLElement)) this.isEditing = false;
-  };
-  /** Focus goes back to where it came from. */
-  async #end() {
-    this.isEditing = false;
-    await this.updateComplete;
-    this.renderRoot.querySelector("button")?.focus();
-  }
-};
-customElements.define("see-dpo-name", NameEditor);
 
 // src/panel/plot/curve.ts
 /*!
@@ -1476,47 +2784,6 @@ function sheetOf(module) {
   return sheet;
 }
 customElements.define("see-dpo-curve", CurveFigure);
-
-// src/panel/elements/picture-frame.ts
-/*!
- * `<see-dpo-picture>`: one picture at a size that suits it. Small pictures (the demo's are 32 x 32) are scaled up by whole
- * numbers with hard pixels; large ones are scaled down to their place.
- */
-var SMALL_PICTURE = 128;
-var PictureFrame = class extends i2 {
-  static properties = { src: {}, alt: {}, width: { type: Number }, height: { type: Number } };
-  static styles = [
-    controls,
-    i`
-      :host {
-        display: block;
-        border-radius: 4px;
-        background: var(--sunken);
-        overflow: hidden;
-      }
-
-      img {
-        display: block;
-        inline-size: 100%;
-        block-size: auto;
-      }
-    `
-  ];
-  render() {
-    const isSmall = (this.width ?? SMALL_PICTURE) < SMALL_PICTURE;
-    return b`<img
-      class=${isSmall ? "pixels" : ""}
-      src=${this.src}
-      alt=${this.alt ?? ""}
-      width=${this.width ?? A}
-      height=${this.height ?? A}
-      loading="lazy"
-      decoding="async"
-      draggable="false"
-    />`;
-  }
-};
-customElements.define("see-dpo-picture", PictureFrame);
 
 // src/panel/elements/picture-pair.ts
 /*!

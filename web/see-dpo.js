@@ -4,24 +4,33 @@
  */
 import {
   A,
+  API_VERSION,
   Observable,
   PanelState,
   PanelView,
   Request,
+  UNREACHABLE,
   Watch,
+  ZOOM_STEP,
+  answer,
   b,
+  backoffMs,
   controls,
   countOf,
   digits,
-  emptyState,
   failureBox,
+  firstRunPlace,
   i,
   i2,
   icon,
   iconButton,
   newestFirst,
   percent,
-  shareInWords
+  samplingJob,
+  shareInWords,
+  sideName,
+  votePlace,
+  votingOf
 } from "./chunk.mjs";
 
 // src/panel/core/browser-environment.ts
@@ -55,30 +64,6 @@ function uuid() {
   bytes[8] = bytes[8] & 63 | 128;
   const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-// src/panel/core/failure.ts
-/*!
- * What can go wrong between panel and server, as a value: a refusal is the server's own sentence, and a server that can't be
- * reached is something else, because then it is worth trying again.
- */
-var UNREACHABLE = {
-  kind: "unreachable",
-  code: "unreachable",
-  message: "The server does not answer. It may have been stopped or be starting again; this goes on by itself as soon as it is back."
-};
-async function answer(call) {
-  try {
-    const { data, error, response } = await call;
-    if (response.ok) return { ok: true, value: data };
-    const detail = error?.error;
-    if (detail) return { ok: false, failure: { kind: "refused", status: response.status, ...detail } };
-    if ([502, 503, 504].includes(response.status)) return { ok: false, failure: UNREACHABLE };
-    const message = `The server answered with HTTP status ${response.status} and without a reason. Its log may say more.`;
-    return { ok: false, failure: { kind: "refused", code: "http", status: response.status, message } };
-  } catch {
-    return { ok: false, failure: UNREACHABLE };
-  }
 }
 
 // src/panel/core/host-theme.ts
@@ -119,13 +104,6 @@ function isCommand(event, path) {
   const isPressed = targets.some((target) => target.localName && PRESSABLE.includes(target.localName));
   return !(isPressed && (event.key === "Enter" || event.key === " "));
 }
-
-// src/panel/version.ts
-/*!
- * What the panel says of itself: with each vote, and when it compares itself with the server. A test holds both against their sources.
- */
-var CLIENT_VERSION = "0.1.0";
-var API_VERSION = "1";
 
 // node_modules/openapi-fetch/dist/index.mjs
 var PATH_PARAM_RE = /\{[^{}]+\}/g;
@@ -635,18 +613,6 @@ var ApiClient = class {
   }
 };
 
-// src/panel/core/backoff.ts
-/*!
- * How long to wait before the next try: doubled with each failure, with jitter, so that the panels of many tabs don't all come
- * back in the same moment ("equal jitter": half of the time is certain, half is drawn).
- */
-var FIRST_MS = 500;
-var LONGEST_MS = 15e3;
-function backoffMs(failures, random) {
-  const ceiling = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(failures, 20));
-  return ceiling / 2 + ceiling / 2 * random();
-}
-
 // src/panel/core/live-connection.ts
 /*!
  * The WebSocket over which the server tells what changes. After a break it asks for what it missed (`epoch` and `after`), and
@@ -1083,779 +1049,6 @@ function helpLines(pictures) {
   ];
 }
 
-// src/panel/vote/decoded-pictures.ts
-/*!
- * Pictures that are loaded and decoded before they are needed, so that the next pair is painted in the frame after the key. They are
- * kept as elements, because the very element that was decoded has to go on screen.
- */
-var DecodedPictures = class {
-  #urlOf;
-  /** By showing, since an element can be in one place only. */
-  #prepared = /* @__PURE__ */ new Map();
-  constructor(urlOf) {
-    this.#urlOf = urlOf;
-  }
-  prepare(showing) {
-    this.of(showing);
-  }
-  keepOnly(showings) {
-    for (const id of this.#prepared.keys()) if (!showings.some((showing) => showing.id === id)) this.#prepared.delete(id);
-  }
-  /** The pictures of a showing by side, from left to right. */
-  of(showing) {
-    let prepared = this.#prepared.get(showing.id);
-    if (!prepared) {
-      prepared = showing.order.map((position) => this.#load(showing.pictures[position]));
-      this.#prepared.set(showing.id, prepared);
-    }
-    return prepared;
-  }
-  /** Loads a showing's pictures anew, after some could not be loaded. */
-  reload(showing) {
-    this.#prepared.delete(showing.id);
-    this.prepare(showing);
-  }
-  #load({ hash, width, height }) {
-    const element = new Image(width, height);
-    element.decoding = "sync";
-    element.draggable = false;
-    element.alt = "";
-    element.src = this.#urlOf(hash);
-    return {
-      element,
-      ready: element.decode().then(
-        () => true,
-        () => false
-      )
-    };
-  }
-};
-
-// src/panel/vote/vote-journal.ts
-/*!
- * Votes that wait to be sent, kept in the browser's storage: one key an event, so that several tabs never overwrite each other's,
- * and keys that sort by time, so that an undo stays behind its vote. Sending is left to vote-queue.ts.
- *
- * A storage that refuses to write (full, or forbidden) leaves the events in memory: they are still sent, but a reload loses
- * them, and `isVolatile` says so.
- */
-var VoteJournal = class {
-  #options;
-  #prefix;
-  /** Tells the keys of two tabs apart that write in the same millisecond. */
-  #tab;
-  #inMemory = /* @__PURE__ */ new Map();
-  #lastTime = 0;
-  #count = 0;
-  constructor(options) {
-    this.#options = options;
-    this.#prefix = `see-dpo:vote:${encodeURIComponent(options.folder)}:`;
-    this.#tab = Math.floor(options.random() * 36 ** 4).toString(36).padStart(4, "0");
-    const newest = this.keys().at(-1);
-    if (newest) this.#lastTime = Number.parseInt(newest.slice(this.#prefix.length), 36) + 1;
-  }
-  get isVolatile() {
-    return this.#inMemory.size > 0;
-  }
-  /** Keys of all entries, of all tabs, oldest first. */
-  keys() {
-    const keys = [...this.#inMemory.keys()];
-    const { storage } = this.#options;
-    for (let i3 = 0; i3 < (storage?.length ?? 0); i3++) {
-      const key = storage?.key(i3);
-      if (key?.startsWith(this.#prefix)) keys.push(key);
-    }
-    return keys.sort();
-  }
-  /** undefined when another tab has removed it, or when it is no entry at all. */
-  read(key) {
-    try {
-      const text = this.#inMemory.get(key) ?? this.#options.storage?.getItem(key);
-      const entry = text ? JSON.parse(text) : void 0;
-      return typeof entry?.event?.id === "string" ? entry : void 0;
-    } catch {
-      return void 0;
-    }
-  }
-  /** Keeps the event behind all others and returns its key. */
-  append(event) {
-    this.#lastTime = Math.max(this.#lastTime, Math.floor(this.#options.now()));
-    const time = this.#lastTime.toString(36).padStart(9, "0");
-    const key = `${this.#prefix}${time}-${this.#tab}-${(this.#count++).toString(36).padStart(6, "0")}`;
-    this.write(key, { event });
-    return key;
-  }
-  write(key, entry) {
-    const text = JSON.stringify(entry);
-    try {
-      if (!this.#options.storage) throw new Error("no storage");
-      this.#options.storage.setItem(key, text);
-      this.#inMemory.delete(key);
-    } catch {
-      this.#inMemory.set(key, text);
-    }
-  }
-  remove(key) {
-    this.#inMemory.delete(key);
-    this.#options.storage?.removeItem(key);
-  }
-};
-
-// src/panel/vote/vote-queue.ts
-/*!
- * Sends votes: in order, in batches, again and again until the server has answered for each. An event's UUID makes a second
- * sending a duplicate, so a lost answer, a reload or another tab that sends the same never counts a vote twice.
- */
-var BATCH = 100;
-var OTHER_TAB_MS = 5e3;
-var MALFORMED = [400, 413, 422];
-var UNDONE_ANYWAY = ["already-undone", "unknown-vote"];
-var VoteQueue = class extends Observable {
-  /** Why the last try did not get through; undefined while all is well. */
-  failure;
-  #options;
-  #folder;
-  #journal;
-  #waiting = [];
-  #refused = [];
-  #round;
-  #batch = BATCH;
-  #failures = 0;
-  #cancelRetry;
-  constructor(options) {
-    super();
-    this.#options = options;
-  }
-  /** How many events are not stored by the server yet. */
-  get waiting() {
-    return this.#waiting.length;
-  }
-  get refused() {
-    return this.#refused;
-  }
-  /** True when a reload would lose what waits, because the browser's storage takes nothing more. */
-  get isVolatile() {
-    return this.#journal?.isVolatile ?? false;
-  }
-  get isOpen() {
-    return this.#journal !== void 0;
-  }
-  /** Turns to the votes for this data folder; those for another one wait until it is back. */
-  open(folder) {
-    if (this.#folder === folder) return;
-    const { storage, now, random } = this.#options.environment;
-    this.#folder = folder;
-    this.#journal = new VoteJournal({ storage, folder, now, random });
-    this.#batch = BATCH;
-    this.refresh();
-    void this.flush();
-  }
-  /** Looks at the storage again: another tab has written or removed something. */
-  refresh() {
-    const before = this.#waiting.length;
-    this.#waiting = [];
-    this.#refused = [];
-    for (const key of this.#journal?.keys() ?? []) {
-      const entry = this.#journal?.read(key);
-      if (entry?.error) this.#refused.push({ key, event: entry.event, error: entry.error });
-      else if (entry) this.#waiting.push(key);
-    }
-    if (this.#waiting.length > before && !this.#round) this.#retryIn(OTHER_TAB_MS);
-    this.changed();
-  }
-  /** Keeps the event; when this returns, a reload does not lose it. Sending is up to `flush`. */
-  add(event) {
-    if (!this.#journal) throw new Error("VoteQueue.add: no data folder was opened. Call open first.");
-    this.#waiting.push(this.#journal.append(event));
-    this.changed();
-  }
-  /** Showings whose votes wait: the server must not take them for abandoned. */
-  waitingShowings() {
-    const ids = [];
-    for (const key of this.#waiting) {
-      const event = this.#journal?.read(key)?.event;
-      if (event?.kind === "vote") ids.push(event.showingId);
-    }
-    return ids;
-  }
-  /** Sends what waits; true when nothing is left. One round runs at a time, and it takes along what comes meanwhile. */
-  flush() {
-    this.#cancelRetry?.();
-    this.#round ??= this.#sendAll();
-    return this.#round;
-  }
-  /** Sends a refused vote once more. */
-  retry(key) {
-    const refused = this.#refused.find((vote) => vote.key === key);
-    if (!refused) return;
-    this.#journal?.write(key, { event: refused.event });
-    this.refresh();
-    void this.flush();
-  }
-  /** Forgets a refused vote for good. */
-  discard(key) {
-    this.#journal?.remove(key);
-    this.refresh();
-  }
-  async #sendAll() {
-    await Promise.resolve();
-    try {
-      while (this.#waiting.length > 0) {
-        const journal = this.#journal;
-        const batch = this.#nextBatch(journal);
-        if (batch.size === 0) continue;
-        const answer2 = await this.#options.send([...batch.values()], this.#folder);
-        if (journal !== this.#journal) continue;
-        if (answer2.ok) {
-          if (!this.#settle(journal, batch, answer2.value)) return this.#failed(NO_RESULTS);
-          this.#failures = 0;
-          this.failure = void 0;
-        } else if (MALFORMED.includes(answer2.failure.status ?? 0)) {
-          if (batch.size === 1) this.#putAside(journal, [...batch.keys()][0], answer2.failure);
-          this.#batch = batch.size === 1 ? BATCH : 1;
-        } else return this.#failed(answer2.failure);
-        this.changed();
-      }
-      return true;
-    } finally {
-      this.#round = void 0;
-    }
-  }
-  #failed(failure) {
-    this.failure = failure;
-    this.#retryIn(backoffMs(this.#failures++, this.#options.environment.random));
-    this.changed();
-    return false;
-  }
-  #retryIn(ms) {
-    this.#cancelRetry?.();
-    this.#cancelRetry = this.#options.environment.after(ms, () => void this.flush());
-  }
-  #nextBatch(journal) {
-    const batch = /* @__PURE__ */ new Map();
-    const gone = [];
-    for (const key of this.#waiting) {
-      if (batch.size === this.#batch) break;
-      const entry = journal.read(key);
-      if (entry && !entry.error) batch.set(key, entry.event);
-      else gone.push(key);
-    }
-    if (gone.length > 0) this.#waiting = this.#waiting.filter((key) => !gone.includes(key));
-    return batch;
-  }
-  /** Acts on each result; false when the answer settles nothing, which would make sending it again an endless loop. */
-  #settle(journal, batch, { results }) {
-    let settled = 0;
-    for (const [key, event] of batch) {
-      const result = results.find(({ id }) => id === event.id);
-      if (!result) continue;
-      settled++;
-      if (result.status !== "refused") this.#drop(journal, key);
-      else if (event.kind === "undo" && UNDONE_ANYWAY.includes(result.error?.code ?? "")) {
-        this.#drop(journal, key);
-        for (const vote of this.#refused.filter((refused) => refused.event.id === event.undoes)) this.discard(vote.key);
-      } else this.#putAside(journal, key, result.error ?? { code: "refused", message: "The server refused this vote without a reason." });
-    }
-    return settled > 0;
-  }
-  #drop(journal, key) {
-    journal.remove(key);
-    this.#waiting = this.#waiting.filter((waiting) => waiting !== key);
-  }
-  #putAside(journal, key, { code, message }) {
-    const event = journal.read(key)?.event;
-    this.#waiting = this.#waiting.filter((waiting) => waiting !== key);
-    if (!event) return;
-    journal.write(key, { event, error: { code, message } });
-    this.#refused = [...this.#refused, { key, event, error: { code, message } }];
-  }
-};
-var NO_RESULTS = {
-  kind: "refused",
-  code: "no-results",
-  message: "The server answered, but not for the votes that were sent. They are kept and sent again."
-};
-
-// src/panel/vote/panel-vote-queue.ts
-/*!
- * The vote queue of a panel: it sends only to the server that the votes are for, and only when panel and server speak the same language.
- */
-function voteQueueOf(panel) {
-  return new VoteQueue({
-    environment: panel.environment,
-    async send(events, folder) {
-      const { status, obstacle } = panel.state;
-      if (obstacle) return { ok: false, failure: obstacle };
-      if (status?.dataFolder !== folder) return { ok: false, failure: UNREACHABLE };
-      return panel.api.ask((client) => client.POST("/api/vote-events", { body: { events } }));
-    }
-  });
-}
-
-// src/panel/vote/choices.ts
-/*!
- * What a person can do with a showing, in terms of sides as they see them; the vote itself names a picture's position in its pair.
- */
-function choiceOf(answered, showing) {
-  return answered.kind === "side" ? { kind: "pick", position: showing.order[answered.side] } : answered;
-}
-function sideName(side2, sides) {
-  return sides === 2 ? ["left", "right"][side2] : `number ${side2 + 1}`;
-}
-function answerInWords(answered, sides) {
-  if (answered.kind === "side") return `Picked ${sideName(answered.side, sides)}`;
-  return { tie: "Tie", "both-bad": sides === 2 ? "Both bad" : "All bad", skip: "Skipped" }[answered.kind];
-}
-
-// src/panel/vote/vote-session.ts
-/*!
- * Voting: which showing is on screen, which come next, what an answer and an undo do. Answers go into the queue first, and the next
- * showing follows at once; the server is asked for more behind their back. Pictures are decided about elsewhere: the session only
- * asks that they be made ready.
- */
-var AHEAD = 3;
-var UNDO_DEPTH = 50;
-var REMEMBERED = 10;
-var MAX_HOLDING = 50;
-var LONGEST_RESPONSE_MS = 864e5;
-var VoteSession = class extends Observable {
-  queue;
-  source;
-  voterId;
-  /** On screen. */
-  showing;
-  /** A picture of the showing can't be loaded. */
-  isUnseen = false;
-  /** Pairs of the source that this voter has voted on, and that are left. */
-  voted = 0;
-  remaining = 0;
-  /** The server had nothing more, the last time it was asked. */
-  isDrained = false;
-  isDrawing = false;
-  /** Why there are no showings. */
-  failure;
-  /** What just happened, in words: read out, and shown under the pictures. */
-  announcement = "";
-  #panel;
-  #pictures;
-  #ahead = [];
-  #given = [];
-  #paintedAt;
-  /** Answers to questions of an older turn (another voter, another source) are void. */
-  #turn = 0;
-  #knownPairs = -1;
-  /** Draws in a row that did not reach the server. */
-  #missed = 0;
-  constructor(panel, queue, pictures) {
-    super();
-    this.#panel = panel;
-    this.queue = queue;
-    this.#pictures = pictures;
-    this.voterId = panel.memory.get("voter");
-    const datasetId = panel.memory.get("dataset");
-    if (datasetId) this.source = { kind: "dataset", id: datasetId };
-    if (this.voterId) this.#given = this.#rememberedVotes(this.voterId);
-    const folder = panel.memory.get("folder");
-    if (folder) queue.open(folder);
-    panel.state.subscribe(() => this.#onState());
-    queue.subscribe(() => {
-      this.#refill();
-      this.changed();
-    });
-    this.#onState();
-  }
-  /** True when the pictures on screen have been painted, so that an answer can be about them. */
-  get canAnswer() {
-    return this.showing !== void 0 && this.#paintedAt !== void 0;
-  }
-  get canUndo() {
-    return this.#given.length > 0 && this.queue.isOpen;
-  }
-  /** Showings that are ready behind the one on screen. */
-  get ahead() {
-    return this.#ahead;
-  }
-  chooseVoter(voterId) {
-    if (voterId === this.voterId) return;
-    this.voterId = voterId;
-    this.#panel.memory.set("voter", voterId);
-    this.#given = this.#rememberedVotes(voterId);
-    this.#startOver();
-  }
-  chooseSource(source) {
-    if (source.kind === this.source?.kind && source.id === this.source.id) return;
-    this.source = source;
-    if (source.kind === "dataset") this.#panel.memory.set("dataset", source.id);
-    this.#startOver();
-  }
-  /** Back from a comparison, or from a dataset that is gone, to `datasetId`. */
-  leaveSource(datasetId) {
-    this.source = void 0;
-    if (datasetId) this.chooseSource({ kind: "dataset", id: datasetId });
-    else this.#startOver();
-  }
-  /** The pictures of `showingId` are painted: response time counts from here. */
-  painted(showingId) {
-    if (this.showing?.id !== showingId || this.#paintedAt !== void 0 && !this.isUnseen) return;
-    this.isUnseen = false;
-    this.#paintedAt = this.#panel.environment.now();
-    this.changed();
-  }
-  /** A picture of `showingId` can't be shown: the pair can be skipped and nothing else. */
-  notPaintable(showingId) {
-    if (this.showing?.id !== showingId) return;
-    this.isUnseen = true;
-    this.#paintedAt = this.#panel.environment.now();
-    this.changed();
-  }
-  /** Answers the showing on screen; nothing happens before its pictures are painted. */
-  answer(answered) {
-    const { showing, voterId } = this;
-    if (!showing || !voterId || this.#paintedAt === void 0 || !this.queue.isOpen) return;
-    if (this.isUnseen && answered.kind !== "skip") return;
-    if (answered.kind === "side" && answered.side >= showing.order.length) return;
-    const { environment } = this.#panel;
-    const event = {
-      id: environment.uuid(),
-      kind: "vote",
-      showingId: showing.id,
-      voterId,
-      choice: choiceOf(answered, showing),
-      responseMs: Math.round(Math.min(LONGEST_RESPONSE_MS, Math.max(0, environment.now() - this.#paintedAt))),
-      clientVersion: CLIENT_VERSION,
-      votedAt: new Date(environment.now()).toISOString()
-    };
-    this.queue.add(event);
-    const isSkip = answered.kind === "skip";
-    this.#given = [...this.#given.slice(1 - UNDO_DEPTH), { eventId: event.id, showing, isSkip }];
-    if (!isSkip) this.#count(1);
-    else this.isDrained = false;
-    this.failure = void 0;
-    this.#show(this.#ahead.shift());
-    this.announcement = `${answerInWords(answered, showing.order.length)}.`;
-    this.#afterEvent();
-  }
-  /** Takes back the newest vote of this voter and brings its pair back on screen; works offline as well. */
-  undo() {
-    const given = this.#given.at(-1);
-    if (!given || !this.voterId || !this.queue.isOpen) {
-      this.announcement = "There is nothing to undo.";
-      this.changed();
-      return;
-    }
-    this.#given = this.#given.slice(0, -1);
-    const refused = this.queue.refused.find(({ event }) => event.id === given.eventId);
-    const { environment } = this.#panel;
-    const shared = { voterId: this.voterId, clientVersion: CLIENT_VERSION, votedAt: new Date(environment.now()).toISOString() };
-    if (refused) this.queue.discard(refused.key);
-    else this.queue.add({ id: environment.uuid(), kind: "undo", undoes: given.eventId, ...shared });
-    if (!given.isSkip) this.#count(-1);
-    if (this.showing) this.#ahead.unshift(this.showing);
-    this.#show(given.showing);
-    this.announcement = "Undone. The pair is back.";
-    this.#afterEvent();
-  }
-  /** Shows one pair again, to vote anew. */
-  async revote(pairId) {
-    const { voterId } = this;
-    if (!voterId) return;
-    const turn = this.#turn;
-    const answer2 = await this.#panel.api.ask((client) => client.POST("/api/pairs/{pairId}/showings", { params: { path: { pairId } }, body: { voterId } }));
-    if (turn !== this.#turn) return;
-    if (!answer2.ok) return this.#panel.toasts.fail(answer2.failure);
-    if (this.showing) this.#ahead.unshift(this.showing);
-    this.source ??= { kind: "dataset", id: answer2.value.datasetId };
-    this.#show(answer2.value);
-    this.announcement = "The pair is shown again.";
-    this.#refill();
-    this.changed();
-  }
-  /** Asks the server once more. */
-  retry() {
-    this.failure = void 0;
-    this.isDrained = false;
-    this.#refill();
-    this.changed();
-  }
-  #count(votes) {
-    this.voted = Math.max(0, this.voted + votes);
-    this.remaining = Math.max(0, this.remaining - votes);
-  }
-  #show(showing) {
-    this.showing = showing;
-    this.isUnseen = false;
-    this.#paintedAt = void 0;
-    if (showing) this.#pictures.prepare(showing);
-  }
-  #afterEvent() {
-    if (this.voterId) this.#panel.memory.set("undo", { voterId: this.voterId, given: this.#given.slice(-REMEMBERED) });
-    this.changed();
-    this.#panel.environment.after(0, () => {
-      void this.queue.flush();
-      this.#refill();
-    });
-  }
-  #rememberedVotes(voterId) {
-    const remembered = this.#panel.memory.get("undo");
-    return remembered?.voterId === voterId && Array.isArray(remembered.given) ? remembered.given : [];
-  }
-  #startOver() {
-    this.#turn++;
-    this.#ahead = [];
-    this.isDrawing = false;
-    this.isDrained = false;
-    this.failure = void 0;
-    this.voted = 0;
-    this.remaining = 0;
-    this.#knownPairs = -1;
-    this.#show(void 0);
-    this.#refill();
-    this.changed();
-  }
-  /** The server is there, or has something new. */
-  #onState() {
-    const { state } = this.#panel;
-    if (state.status) this.#openFolder(state.status.dataFolder);
-    if (!state.isLoaded) return;
-    if (this.voterId && !state.voters.has(this.voterId)) {
-      this.voterId = void 0;
-      this.#startOver();
-    }
-    const { source } = this;
-    if (source && !(source.kind === "dataset" ? state.datasets : state.comparisons).has(source.id)) this.leaveSource(void 0);
-    if (!this.voterId && state.voters.size === 1) this.chooseVoter([...state.voters.keys()][0]);
-    if (!this.source && state.datasets.size > 0) this.chooseSource({ kind: "dataset", id: newestFirst(state.datasets.values())[0].id });
-    const pairs = this.source ? this.#pairsOf(this.source) : 0;
-    if (pairs !== this.#knownPairs) {
-      this.#knownPairs = pairs;
-      this.isDrained = false;
-    }
-    this.#refill();
-  }
-  #openFolder(folder) {
-    if (this.#panel.memory.get("folder") !== folder) this.#panel.memory.set("folder", folder);
-    this.queue.open(folder);
-  }
-  #pairsOf({ kind, id }) {
-    const { datasets, comparisons } = this.#panel.state;
-    return (kind === "dataset" ? datasets.get(id)?.counts.pairs : comparisons.get(id)?.rows) ?? 0;
-  }
-  #refill() {
-    const { source, voterId } = this;
-    const { state } = this.#panel;
-    if (!source || !voterId || this.isDrawing || this.isDrained || this.failure || !this.queue.isOpen) return;
-    if (this.#ahead.length >= AHEAD && this.showing) return;
-    if (state.connection !== "live" || state.obstacle) return;
-    void this.#draw(source, voterId);
-  }
-  async #draw(source, voterId) {
-    const turn = this.#turn;
-    this.isDrawing = true;
-    this.changed();
-    const isFlushed = await this.queue.flush();
-    const count = AHEAD + 1 - this.#ahead.length - (this.showing ? 1 : 0);
-    const answer2 = isFlushed && count > 0 ? await this.#askForShowings(source, voterId, count) : void 0;
-    if (turn !== this.#turn) return;
-    this.isDrawing = false;
-    if (answer2?.ok) this.#takeShowings(answer2.value, count);
-    else if (answer2?.failure.kind === "refused") this.failure = answer2.failure;
-    else if (answer2) this.#panel.environment.after(backoffMs(this.#missed++, this.#panel.environment.random), () => this.#refill());
-    this.changed();
-  }
-  #askForShowings(source, voterId, count) {
-    const held = [this.showing, ...this.#ahead].flatMap((showing) => showing ? [showing.id] : []);
-    const holding = [.../* @__PURE__ */ new Set([...held, ...this.queue.waitingShowings()])].slice(0, MAX_HOLDING);
-    const body = { voterId, count, holding };
-    return this.#panel.api.ask(
-      (client) => source.kind === "dataset" ? client.POST("/api/datasets/{datasetId}/showings", { params: { path: { datasetId: source.id } }, body }) : client.POST("/api/comparisons/{comparisonId}/showings", { params: { path: { comparisonId: source.id } }, body })
-    );
-  }
-  #takeShowings({ showings, voted, remaining }, asked) {
-    this.failure = void 0;
-    this.#missed = 0;
-    this.voted = voted;
-    this.remaining = remaining;
-    this.isDrained = showings.length < asked;
-    for (const showing of showings) {
-      this.#pictures.prepare(showing);
-      if (this.showing) this.#ahead.push(showing);
-      else this.#show(showing);
-    }
-    this.#pictures.keepOnly([...this.showing ? [this.showing] : [], ...this.#ahead, ...this.#given.slice(-AHEAD).map((given) => given.showing)]);
-    this.#refill();
-  }
-};
-
-// src/panel/vote/zoom.ts
-/*!
- * Zoom in step: one scale and one place for all pictures of a showing, so that the same detail is compared in each. Places are
- * shares of the picture's frame, from its centre; what a finger or a wheel does is translated into them by the stage.
- */
-var LARGEST = 16;
-var ZOOM_STEP = 1.5;
-var Zoom = class extends Observable {
-  scale = 1;
-  /** How far the picture is moved, in shares of the frame. */
-  x = 0;
-  y = 0;
-  get isZoomed() {
-    return this.scale > 1;
-  }
-  /** Scales by `factor` and keeps the point under (`atX`, `atY`), shares of the frame from its centre, where it is. */
-  by(factor, atX = 0, atY = 0) {
-    const scale = Math.min(LARGEST, Math.max(1, this.scale * factor));
-    const ratio = scale / this.scale;
-    this.#set(scale, atX - (atX - this.x) * ratio, atY - (atY - this.y) * ratio);
-  }
-  /** Moves by shares of the frame. */
-  pan(x, y) {
-    this.#set(this.scale, this.x + x, this.y + y);
-  }
-  reset() {
-    this.#set(1, 0, 0);
-  }
-  /** The picture always covers its frame: its edge may reach the frame's edge, not the middle. */
-  #set(scale, x, y) {
-    const room = (scale - 1) / 2;
-    const clamp = (value) => Math.min(room, Math.max(-room, value)) + 0;
-    if (scale === this.scale && clamp(x) === this.x && clamp(y) === this.y) return;
-    this.scale = scale;
-    this.x = clamp(x);
-    this.y = clamp(y);
-    this.changed();
-  }
-};
-
-// src/panel/vote/voting.ts
-/*!
- * Puts voting together for a panel: queue, pictures, session and zoom, made once and kept with the panel.
- */
-function votingOf(panel) {
-  return panel.part("voting", () => {
-    const queue = voteQueueOf(panel);
-    const pictures = new DecodedPictures((hash) => panel.api.imageUrl(hash));
-    return { queue, pictures, session: new VoteSession(panel, queue, pictures), zoom: new Zoom() };
-  });
-}
-
-// src/panel/data/first-run.ts
-/*!
- * The first minute of a newcomer: one button makes a voter, a dataset and its first pairs, and goes on to voting.
- */
-var FIRST_PAIRS = 20;
-function firstModel(panel) {
-  return panel.state.status?.host.canSample ? panel.state.models?.find(({ prompts }) => prompts.length > 0) : void 0;
-}
-function firstPrompts(prompts, pairs) {
-  const pairsPerPrompt = Math.ceil(pairs / prompts.length);
-  const count = Math.ceil(pairs / pairsPerPrompt);
-  return { prompts: Array.from({ length: count }, (_, i3) => prompts[Math.floor(i3 * prompts.length / count)]), pairsPerPrompt };
-}
-async function startFirstRun(panel, model) {
-  const { session } = votingOf(panel);
-  const voter = await firstVoter(panel);
-  if (!voter.ok) return panel.toasts.fail(voter.failure);
-  panel.state.put("voter", voter.value);
-  session.chooseVoter(voter.value.id);
-  const body = { name: freeName(panel, `First pairs of ${model.name}`), modelId: model.id, keepChains: false };
-  const dataset = await panel.api.ask((client) => client.POST("/api/datasets", { body }));
-  if (!dataset.ok) return panel.toasts.fail(dataset.failure);
-  panel.state.put("dataset", dataset.value);
-  const order = { modelId: model.id, picturesPerPair: 2, ...firstPrompts(model.prompts, FIRST_PAIRS) };
-  const path = { datasetId: dataset.value.id };
-  const job = await panel.api.ask((client) => client.POST("/api/datasets/{datasetId}/samples", { params: { path }, body: order }));
-  if (!job.ok) return panel.toasts.fail(job.failure);
-  panel.state.put("job", job.value);
-  session.chooseSource({ kind: "dataset", id: dataset.value.id });
-  panel.navigation.go({ view: "vote" });
-}
-async function firstVoter(panel) {
-  const known = votingOf(panel).session.voterId ?? [...panel.state.voters.keys()][0];
-  const voter = known ? panel.state.voters.get(known) : void 0;
-  if (voter) return { ok: true, value: voter };
-  return panel.api.ask((client) => client.POST("/api/voters", { body: { name: "Me" } }));
-}
-function freeName(panel, name) {
-  const taken = new Set([...panel.state.datasets.values()].map((dataset) => dataset.name));
-  let free = name;
-  for (let i3 = 2; taken.has(free); i3++) free = `${name} ${i3}`;
-  return free;
-}
-
-// src/panel/vote/vote-places.ts
-/*!
- * What the Vote view shows where there is no pair to vote on: each case says why, and what to do next.
- */
-function samplingJob(panel, datasetId) {
-  const isUnderWay = (job) => job.status === "queued" || job.status === "running";
-  return [...panel.state.jobs.values()].find((job) => job.kind === "sample" && job.datasetId === datasetId && isUnderWay(job));
-}
-function firstRunPlace(panel) {
-  const model = firstModel(panel);
-  const start = async (event) => {
-    const button = event.currentTarget;
-    button.disabled = true;
-    if (model) await startFirstRun(panel, model);
-    button.disabled = false;
-  };
-  return emptyState({
-    title: "Two pictures, one choice",
-    text: "You see two pictures of the same prompt and pick the better one. From your picks a LoRA learns your taste. It takes a few dozen votes to see a difference.",
-    action: b`
-      ${model ? b`<button class="button primary large" @click=${start}>Sample ${FIRST_PAIRS} pairs from ${model.name} and start voting</button>` : A}
-      <button class="button ${model ? "quiet" : "primary"}" @click=${() => panel.navigation.go({ view: "data" })}>
-        ${model ? "Or use pictures that I have" : "Use pictures that I have"}
-      </button>
-    `
-  });
-}
-function votePlace(panel, session, chooseVoter) {
-  const { state, navigation } = panel;
-  const { source } = session;
-  if (session.failure) return b`<div class="place">${failureBox(session.failure, () => session.retry())}</div>`;
-  if (!session.voterId)
-    return emptyState({
-      title: "Who votes?",
-      text: "Votes are kept by person, so that several people can vote on the same pictures.",
-      action: b`<button class="button primary" @click=${chooseVoter}>Choose a name</button>`
-    });
-  const job = source?.kind === "dataset" ? samplingJob(panel, source.id) : void 0;
-  if (job)
-    return b`<div class="empty">
-      <h2>Drawing pictures</h2>
-      <p class="quiet">The first pair appears here as soon as it is finished.</p>
-      <see-dpo-progress class="wide" .progress=${job.progress}></see-dpo-progress>
-    </div>`;
-  if (session.isDrawing || state.connection !== "live" || !session.isDrained)
-    return emptyState({ title: state.connection === "away" ? "Waiting for the server" : "One moment", text: "The next pairs are on their way." });
-  if (source?.kind === "comparison")
-    return emptyState({
-      title: "This comparison is voted on",
-      text: `${countOf(session.voted, "pair")}. What they say stands among the LoRAs.`,
-      action: b`<button class="button primary" @click=${() => navigation.go({ view: "loras" })}>See the result</button>`
-    });
-  return finishedPlace(panel, session);
-}
-function finishedPlace({ navigation }, session) {
-  const toData = b`<button class="button" @click=${() => navigation.go({ view: "data" })}>More pairs</button>`;
-  if (session.voted === 0 && session.remaining === 0)
-    return emptyState({ title: "No pairs in here yet", text: "Sample some from a model, or import pictures that you have.", action: toData });
-  if (session.remaining > 0)
-    return emptyState({
-      title: `${countOf(session.remaining, "pair")} left`,
-      text: "They are open in another window, or were skipped.",
-      action: b`<button class="button primary" @click=${() => session.retry()}>Look again</button>`
-    });
-  return emptyState({
-    title: "All voted",
-    text: `${countOf(session.voted, "pair")}. Train on them now, or sample more: held-out votes tell whether more are needed.`,
-    action: b`<div class="row">
-      <button class="button primary" @click=${() => navigation.go({ view: "train" })}>Train</button>
-      ${toData}
-    </div>`
-  });
-}
-
 // src/panel/vote/stage-gestures.ts
 /*!
  * What fingers, mouse and wheel do over the pictures: a swipe answers, a drag moves zoomed pictures, pinch and wheel zoom. A plain
@@ -1932,7 +1125,7 @@ var STAGE_GAP = 12;
 var STAGE_LABEL = 26;
 var SMALL = 128;
 var LARGEST_SMALL = 16;
-var LARGEST2 = 2;
+var LARGEST = 2;
 var WORTH_STACKING = 1.3;
 function arrangeStage(place) {
   const candidates = (place.pictures === 4 ? [4, 2, 1] : [2, 1]).map((columns) => fitted(place, columns));
@@ -1946,7 +1139,7 @@ function fitted(place, columns) {
   const scale = Math.max(0, Math.min(width / pictureWidth, height / pictureHeight));
   const isSmall = pictureWidth < SMALL;
   const whole = Math.floor(scale * pixelRatio) / pixelRatio;
-  const chosen = isSmall ? Math.min(LARGEST_SMALL, Math.max(1, whole)) : Math.min(LARGEST2, Math.max(16 / pictureWidth, scale));
+  const chosen = isSmall ? Math.min(LARGEST_SMALL, Math.max(1, whole)) : Math.min(LARGEST, Math.max(16 / pictureWidth, scale));
   return { columns, width: Math.round(pictureWidth * chosen * 1e3) / 1e3, height: Math.round(pictureHeight * chosen * 1e3) / 1e3 };
 }
 
@@ -2525,6 +1718,13 @@ var VoteView = class extends PanelView {
         display: flex;
         flex-wrap: wrap;
         gap: 3px;
+      }
+
+      /* Fingers have no keys; the help names them for whoever has both. */
+      @media (pointer: coarse) {
+        .answers kbd {
+          display: none;
+        }
       }
 
       @container panel (min-width: 640px) {

@@ -5,6 +5,7 @@ import type { Model, Voter } from '../api-types.ts'
 import type { Answer } from '../core/failure.ts'
 import type { Panel } from '../core/panel.ts'
 import { votingOf } from '../vote/voting.ts'
+import { samplingSpeedOf } from './sampling-speed.ts'
 
 /** Pairs of the first sampling: enough to see how voting feels, and there within seconds. */
 export const FIRST_PAIRS = 20
@@ -16,14 +17,15 @@ export function firstModel(panel: Panel): Model | undefined {
 
 /** So many prompts, spread evenly over all, and how many pairs of each, so that about `pairs` pairs result. */
 export function firstPrompts(prompts: readonly string[], pairs: number): { prompts: string[]; pairsPerPrompt: number } {
-  const count = Math.min(prompts.length, pairs)
-  const chosen = Array.from({ length: count }, (_, i) => prompts[Math.floor((i * prompts.length) / count)])
-  return { prompts: chosen, pairsPerPrompt: Math.ceil(pairs / count) }
+  const pairsPerPrompt = Math.ceil(pairs / prompts.length)
+  const count = Math.ceil(pairs / pairsPerPrompt)
+  return { prompts: Array.from({ length: count }, (_, i) => prompts[Math.floor((i * prompts.length) / count)]), pairsPerPrompt }
 }
 
 /** Resolves when the sampling has been ordered; pairs follow by themselves. */
 export async function startFirstRun(panel: Panel, model: Model): Promise<void> {
   const { session } = votingOf(panel)
+  samplingSpeedOf(panel)
   const voter = await firstVoter(panel)
   if (!voter.ok) return panel.toasts.fail(voter.failure)
   panel.state.put('voter', voter.value)

@@ -203,7 +203,7 @@ export const controls = css`
     gap: var(--gap-2);
     min-block-size: 36px;
     padding: 0 14px;
-    border: 1px solid var(--edge);
+    border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--raised);
     color: var(--ink);
@@ -397,6 +397,32 @@ export const controls = css`
 
   .segments input:focus-visible + span {
     outline: 2px solid var(--accent);
+  }
+
+  /* Tables, and boxes that scroll when they hold much. */
+  .scroll {
+    max-block-size: 220px;
+    overflow: auto;
+  }
+
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+  }
+
+  th,
+  td {
+    padding: 3px var(--gap-2) 3px 0;
+    border-block-end: 1px solid var(--line);
+    text-align: start;
+    vertical-align: top;
+    overflow-wrap: anywhere;
+  }
+
+  th.number,
+  td.number {
+    text-align: end;
+    white-space: nowrap;
   }
 
   img.pixels {

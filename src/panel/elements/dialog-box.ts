@@ -41,6 +41,10 @@ export class DialogBox extends LitElement {
         padding: var(--gap-4);
       }
 
+      .body:focus {
+        outline: none;
+      }
+
       .actions {
         display: flex;
         flex-wrap: wrap;
@@ -71,7 +75,7 @@ export class DialogBox extends LitElement {
 
   override render() {
     return html`<dialog aria-labelledby="heading" @close=${this.#onClose} @pointerdown=${this.#onPointerDown}>
-      <div class="body">
+      <div class="body" tabindex="-1" autofocus>
         <header class="row spread">
           <h2 id="heading">${this.heading}</h2>
           ${iconButton('close', 'Close', () => this.#dialog.close())}

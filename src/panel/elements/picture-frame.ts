@@ -25,6 +25,18 @@ export class PictureFrame extends LitElement {
         inline-size: 100%;
         block-size: auto;
       }
+
+      /* Whole multiples of its own size, so that its pixels are squares of one size. */
+      .pixels {
+        inline-size: round(down, 100%, calc(var(--own-width) * 1px));
+        min-inline-size: calc(var(--own-width) * 1px);
+        margin-inline: auto;
+        border-radius: inherit;
+      }
+
+      :host(.small) {
+        background: none;
+      }
     `,
   ]
 
@@ -34,6 +46,12 @@ export class PictureFrame extends LitElement {
   /** In pixels, so that nothing moves when it arrives. */
   declare width: number | undefined
   declare height: number | undefined
+
+  override willUpdate() {
+    const isSmall = (this.width ?? SMALL_PICTURE) < SMALL_PICTURE
+    this.classList.toggle('small', isSmall)
+    if (isSmall) this.style.setProperty('--own-width', String(this.width))
+  }
 
   override render() {
     const isSmall = (this.width ?? SMALL_PICTURE) < SMALL_PICTURE

@@ -18,6 +18,10 @@ export class ProgressBar extends LitElement {
         gap: var(--gap-3);
       }
 
+      .text > :first-child::first-letter {
+        text-transform: capitalize;
+      }
+
       .bar {
         block-size: 6px;
         margin-block-start: var(--gap-1);

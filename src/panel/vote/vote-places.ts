@@ -16,23 +16,25 @@ export function samplingJob(panel: Panel, datasetId: string | undefined): Job | 
   return [...panel.state.jobs.values()].find((job) => job.kind === 'sample' && job.datasetId === datasetId && isUnderWay(job))
 }
 
-export function firstRunPlace(panel: Panel): TemplateResult {
+/** The one button of a first visit; nothing where no model can draw. */
+export function firstRunButton(panel: Panel): TemplateResult | typeof nothing {
   const model = firstModel(panel)
+  if (!model) return nothing
   const start = async (event: Event) => {
     const button = event.currentTarget as HTMLButtonElement
     button.disabled = true
-    if (model) await startFirstRun(panel, model)
+    await startFirstRun(panel, model)
     button.disabled = false
   }
+  return html`<button class="button primary large" @click=${start}>Sample ${FIRST_PAIRS} pairs from ${model.name} and start voting</button>`
+}
+
+export function firstRunPlace(panel: Panel): TemplateResult {
   return emptyState({
     title: 'Two pictures, one choice',
     text: 'You see two pictures of the same prompt and pick the better one. From your picks a LoRA learns your taste. It takes a few dozen votes to see a difference.',
-    action: html`
-      ${model ? html`<button class="button primary large" @click=${start}>Sample ${FIRST_PAIRS} pairs from ${model.name} and start voting</button>` : nothing}
-      <button class="button ${model ? 'quiet' : 'primary'}" @click=${() => panel.navigation.go({ view: 'data' })}>
-        ${model ? 'Or use pictures that I have' : 'Use pictures that I have'}
-      </button>
-    `,
+    action: html`${firstRunButton(panel)}
+      <button class="button quiet" @click=${() => panel.navigation.go({ view: 'data' })}>Use pictures that I have</button>`,
   })
 }
 

@@ -135,6 +135,11 @@ export class VoteView extends PanelView {
         text-align: center;
       }
 
+      .whole {
+        grid-row: 1 / -1;
+      }
+
+      .whole,
       .place {
         display: grid;
         align-content: center;
@@ -156,6 +161,13 @@ export class VoteView extends PanelView {
         display: flex;
         flex-wrap: wrap;
         gap: 3px;
+      }
+
+      /* Fingers have no keys; the help names them for whoever has both. */
+      @media (pointer: coarse) {
+        .answers kbd {
+          display: none;
+        }
       }
 
       @container panel (min-width: 640px) {
@@ -255,7 +267,7 @@ export class VoteView extends PanelView {
     const { state } = this.panel
     const { session, queue } = this.#voting
     if (!state.isLoaded && !session.showing) return html`<p class="empty quiet">${state.connection === 'away' ? nothing : 'Connecting …'}</p>`
-    if (state.isLoaded && state.datasets.size === 0) return firstRunPlace(this.panel)
+    if (state.isLoaded && state.datasets.size === 0) return html`<div class="whole">${firstRunPlace(this.panel)}</div>`
     const { showing } = session
     return html`
       ${this.#top()}

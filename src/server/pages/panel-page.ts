@@ -30,7 +30,7 @@ ${body}
 }
 
 const PANEL = page(
-  '<see-dpo-panel></see-dpo-panel>\n<noscript><main><p>The panel needs JavaScript. Allow it for this address, then reload.</p></main></noscript>',
+  '<see-dpo-panel standalone></see-dpo-panel>\n<noscript><main><p>The panel needs JavaScript. Allow it for this address, then reload.</p></main></noscript>',
   '\n<script type="module" src="web/see-dpo.js"></script>',
 )
 
