@@ -71,7 +71,7 @@ describe('pages', () => {
     const page = await server.raw({ path: '/see-dpo/' })
     expect(page.status).toBe(200)
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
-    expect(page.text).toContain('<see-dpo-panel></see-dpo-panel>')
+    expect(page.text).toContain('<see-dpo-panel standalone>')
     expect(page.text).toContain('src="web/see-dpo.js"')
     const policy = page.headers['content-security-policy'] ?? ''
     expect(policy).toContain("script-src 'self';")
@@ -365,10 +365,10 @@ describe('import and export', () => {
 describe('training', () => {
   test('what it needs, a run that is paused, goes on and is stopped, and what it made', async () => {
     const server = await newServer({ host: createDemoHost })
-    const { datasetId } = await demoVotes(server.store, createDemoHost({ dataFolder: server.folder }), { pairs: 34, votes: 30 })
+    const { datasetId } = await demoVotes(server.store, createDemoHost({ dataFolder: server.folder }), { pairs: 14, votes: 12 })
     const methods = await server.ask('GET', `/methods?modelId=${DEMO_MODEL_ID}`)
     expect(methods.body.methods.map(({ name }: { name: string }) => name)).toContain('see-diffusion-dpo')
-    const request = { datasetId, modelId: DEMO_MODEL_ID, settings: { ...QUICK, steps: 2000 } }
+    const request = { datasetId, modelId: DEMO_MODEL_ID, settings: { ...QUICK, steps: 2000, samples: 1, draws: 2, evaluateEvery: 1000 } }
     const estimate = await server.ask('POST', '/runs/estimate', request)
     expect(estimate.body).toMatchObject({ problems: [] })
     const { status, body: run } = await server.ask('POST', '/runs', request)
@@ -392,7 +392,7 @@ describe('training', () => {
     expect(metrics.length).toBeGreaterThan(3)
     const { checkpoints } = (await server.ask('GET', `/runs/${run.id}/samples`)).body
     expect((await server.ask('GET', `/images/${checkpoints[0].samples[0].hash}`)).status).toBe(200)
-  })
+  }, 150_000)
 })
 
 test('no route is without a request here that it answered', () => {
