@@ -1062,6 +1062,7 @@ var controls = i`
     display: flex;
     align-items: flex-start;
     gap: var(--gap-2);
+    min-block-size: 24px;
     cursor: pointer;
   }
 

@@ -26,6 +26,7 @@ import {
   samplingSpeedOf,
   secondsInWords,
   segments,
+  shareInWords,
   votingOf
 } from "./chunk.mjs";
 
@@ -2178,6 +2179,30 @@ function order(a, b2) {
 function loraInWords({ name, step }) {
   return name.includes(`step ${step}`) ? name : `${name}, step ${digits(step)}`;
 }
+function loraInBrief({ step, accuracy, votes, bytes, createdAt }, now) {
+  const parts = [`step ${digits(step)}`, countOf(votes, "vote"), bytesInWords(bytes), momentInWords(createdAt, now)];
+  if (accuracy !== void 0) parts.splice(1, 0, `${percent(accuracy)} of held-out votes`);
+  return parts.join(", ");
+}
+function fileNameOf(name) {
+  const allowed = name.replace(/[/\\:*?"<>|\p{Cc}]+/gu, " ").replace(/^[.\s]+/, "");
+  return allowed.trim().slice(0, 120) || "lora";
+}
+function columnInWords({ loraId, strength }, loras) {
+  if (loraId === void 0) return "Base";
+  const lora = loras.get(loraId);
+  const name = lora ? loraInWords(lora) : "a deleted LoRA";
+  return strength === 1 ? name : `${name} at ${strength}`;
+}
+function verdictOf({ rate, ties }, a, b2) {
+  if (!rate || rate.of === 0) return void 0;
+  const { count, of, low, high } = rate;
+  const half = ties > 0 ? ` (${countOf(ties, "tie counts", "ties count")} half)` : "";
+  return {
+    count: `“${b2}” preferred in ${digits(count)} of ${digits(of)}${half}, 95 % interval ${Math.round(100 * low)} to ${percent(high)}`,
+    meaning: low > 0.5 ? `“${b2}” is better for you.` : high < 0.5 ? `“${a}” is better for you.` : "That can still be chance: the interval holds 50 %. More rows will tell, unless both are equally good."
+  };
+}
 
 // src/panel/train/setting-field.ts
 /*!
@@ -3342,18 +3367,1229 @@ var TrainView = class extends PanelView {
 };
 customElements.define("see-dpo-train-view", TrainView);
 
-// src/panel/loras/loras-view.ts
+// src/panel/loras/columns.ts
 /*!
- * `<see-dpo-loras-view>`: the LoRAs view.
+ * The columns of a comparison, from what a person picked; and whether they are one LoRA at several strengths, which a slider shows best.
  */
-var LorasView = class extends PanelView {
-  static styles = [controls];
+var MAX_COLUMNS = 8;
+var LIMIT = 10;
+function columnsOf(hasBase, loraIds, strengths) {
+  const base = hasBase ? [{ strength: 0 }] : [];
+  return [...base, ...loraIds.flatMap((loraId) => strengths.map((strength) => ({ loraId, strength })))];
+}
+function strengthsIn(text) {
+  const parts = text.split(/[,;\s]+/).filter((part) => part !== "");
+  const strengths = [...new Set(parts.map(Number))];
+  return strengths.length > 0 && strengths.every((strength) => Math.abs(strength) <= LIMIT) ? strengths : void 0;
+}
+function blindOf(columns) {
+  const others = columns.map(({ strength }, i3) => ({ i: i3, off: Math.abs(strength - 1) })).slice(1);
+  return [0, others.reduce((best, next) => next.off < best.off ? next : best, others[0] ?? { i: 1, off: 0 }).i];
+}
+function strengthSeries(columns) {
+  const loraIds = new Set(columns.map(({ loraId }) => loraId).filter((id) => id !== void 0));
+  if (loraIds.size !== 1 || columns.length < 3) return void 0;
+  return columns.map(({ loraId, strength }, column) => ({ column, strength: loraId === void 0 ? 0 : strength })).sort((a, b2) => a.strength - b2.strength);
+}
+
+// src/panel/loras/comparison-form.ts
+/*!
+ * What a person chooses before a comparison is drawn: LoRAs and strengths as columns, which two are voted on blind, how many rows,
+ * and prompts; and why it can't be drawn yet.
+ */
+var MAX_ROWS = 256;
+var MAX_PROMPTS2 = 1e3;
+var ComparisonForm = class extends Observable {
+  creating = new Request();
+  hasBase = true;
+  strengths = "1";
+  rows = "16";
+  name = "";
+  /** One a line; empty means the dataset's. */
+  prompts = "";
+  #panel;
+  #picked = [];
+  #blind;
+  constructor(panel) {
+    super();
+    this.#panel = panel;
+    this.creating.subscribe(() => this.changed());
+  }
+  /** Picked LoRAs that still exist, in the order in which they were picked. */
+  get picked() {
+    return this.#picked.map((id) => this.#panel.state.loras.get(id)).filter((lora) => lora !== void 0);
+  }
+  isPicked(loraId) {
+    return this.#picked.includes(loraId);
+  }
+  pick(loraId, isPicked) {
+    const others = this.#picked.filter((id) => id !== loraId);
+    this.#picked = isPicked ? [...others, loraId] : others;
+    this.#changedByPerson();
+  }
+  /** Begins anew with these. */
+  pickOnly(loraIds) {
+    this.#picked = [...loraIds];
+    this.#changedByPerson();
+  }
+  set(fields) {
+    Object.assign(this, fields);
+    this.#changedByPerson();
+  }
+  /** undefined goes back to the ones that suit the columns. */
+  chooseBlind(blind) {
+    this.#blind = blind;
+    this.changed();
+  }
+  get columns() {
+    return columnsOf(
+      this.hasBase,
+      this.picked.map(({ id }) => id),
+      strengthsIn(this.strengths) ?? []
+    );
+  }
+  get blind() {
+    const { columns } = this;
+    return this.#blind?.every((column) => column < columns.length) ? this.#blind : blindOf(columns);
+  }
+  get dataset() {
+    return this.#panel.state.datasets.get(this.picked[0]?.datasetId ?? "");
+  }
+  get model() {
+    const { models = [] } = this.#panel.state;
+    return models.find(({ id }) => id === this.picked[0]?.modelId);
+  }
+  get #promptList() {
+    return this.prompts.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  }
+  /** Why it can't be drawn, as sentences that say what to do; empty when it can. */
+  get obstacles() {
+    const { picked, columns, blind, model, dataset } = this;
+    const found = [];
+    if (picked.length === 0) return ["Pick a LoRA to compare."];
+    if (new Set(picked.map(({ modelId }) => modelId)).size > 1) found.push("These LoRAs belong to different models. Pick some of one model.");
+    if (!dataset) found.push("The dataset of the first LoRA was deleted, and a comparison belongs to a dataset. Bring it back, or pick another LoRA first.");
+    else if (!model) found.push("The model of these LoRAs is not here any more.");
+    if (!strengthsIn(this.strengths)) found.push("Strengths: enter numbers from -10 to 10, such as 0.5, 1.");
+    else if (columns.length < 2) found.push("Pick a second LoRA, the base, or a second strength.");
+    else if (columns.length > MAX_COLUMNS) found.push(`That makes ${columns.length} columns, and ${MAX_COLUMNS} fit. Leave out LoRAs or strengths.`);
+    else if (blind[0] === blind[1]) found.push("Choose two different columns for the blind vote.");
+    const rows = Number(this.rows);
+    if (!Number.isInteger(rows) || rows < 1 || rows > MAX_ROWS) found.push(`Rows: enter a whole number from 1 to ${MAX_ROWS}.`);
+    if (this.#promptList.length > MAX_PROMPTS2) found.push(`Prompts: at most ${MAX_PROMPTS2}.`);
+    const unknown = model?.freePrompts === false ? this.#promptList.find((prompt) => !model.prompts.includes(prompt)) : void 0;
+    if (unknown !== void 0) found.push(`This model does not know the prompt “${unknown}”. It knows such as “${model?.prompts[0]}”.`);
+    return found;
+  }
+  /** Asks for it; resolves with the comparison, whose grid is drawn from then on, or undefined when it was refused. */
+  async create() {
+    const { dataset, model } = this;
+    if (this.obstacles.length > 0 || !dataset || !model || this.creating.phase === "busy") return void 0;
+    const body = {
+      datasetId: dataset.id,
+      modelId: model.id,
+      name: this.name.trim() || void 0,
+      columns: this.columns,
+      blind: this.blind,
+      rows: Number(this.rows),
+      prompts: this.#promptList.length > 0 ? this.#promptList : void 0
+    };
+    const { api, state } = this.#panel;
+    const answer = await this.creating.run(async () => {
+      const created = await api.ask((client) => client.POST("/api/comparisons", { body }));
+      if (created.ok) {
+        state.put("comparison", created.value.comparison);
+        state.put("job", created.value.job);
+      }
+      return created;
+    });
+    if (!answer?.ok) return void 0;
+    this.name = "";
+    return answer.value.comparison;
+  }
+  #changedByPerson() {
+    this.creating.failure = void 0;
+    this.changed();
+  }
+};
+
+// src/panel/loras/comparison-page.ts
+/*!
+ * One comparison as it is looked at: its grid as far as it is drawn, unless a blind vote on it is open, because whoever has seen
+ * the columns no longer votes blind.
+ */
+var MEMORY_KEY2 = "revealed-comparisons";
+var REMEMBERED = 100;
+var ComparisonPage = class extends Observable {
+  comparisonId;
+  detail = new Request();
+  /** All columns side by side, or one at a time. */
+  isOneColumn = false;
+  #panel;
+  #end;
+  #column = 0;
+  #loadedOf;
+  constructor(panel, comparisonId) {
+    super();
+    this.#panel = panel;
+    this.comparisonId = comparisonId;
+    const ends = [panel.state.subscribe(() => this.#follow()), this.detail.subscribe(() => this.changed())];
+    this.#end = () => {
+      for (const end of ends) end();
+    };
+    this.#follow();
+  }
+  get comparison() {
+    return this.#panel.state.comparisons.get(this.comparisonId);
+  }
+  /** What draws it right now. */
+  get job() {
+    return [...this.#panel.state.jobs.values()].find(
+      ({ comparisonId, status }) => comparisonId === this.comparisonId && (status === "running" || status === "queued")
+    );
+  }
+  /** Why drawing ended early. */
+  get failedJob() {
+    return this.job ? void 0 : [...this.#panel.state.jobs.values()].find(({ comparisonId, status }) => comparisonId === this.comparisonId && status === "failed");
+  }
+  get titles() {
+    return this.comparison?.columns.map((column) => columnInWords(column, this.#panel.state.loras)) ?? [];
+  }
+  /** Whether pairs of it wait for a blind vote, or will. */
+  get isVoteOpen() {
+    const { comparison } = this;
+    return comparison !== void 0 && (comparison.result.open > 0 || this.job !== void 0);
+  }
+  /** The grid may be seen: the vote is over, or the person asked for it. */
+  get isRevealed() {
+    return !this.isVoteOpen || this.#revealed().includes(this.comparisonId);
+  }
+  /** undefined while it would sway a vote that is open, or when nobody has voted. */
+  get verdict() {
+    const { comparison, titles } = this;
+    if (!comparison || !this.isRevealed) return void 0;
+    const [a, b2] = comparison.blind;
+    return verdictOf(comparison.result, titles[a], titles[b2]);
+  }
+  /** Shows the grid although the vote is open. */
+  reveal() {
+    this.#panel.memory.set(MEMORY_KEY2, [...this.#revealed().slice(1 - REMEMBERED), this.comparisonId]);
+    this.#follow();
+    this.changed();
+  }
+  /** The strengths to slide over; undefined when the columns are something else. */
+  get series() {
+    return this.comparison && strengthSeries(this.comparison.columns);
+  }
+  /** The column that is shown where one is shown at a time. */
+  get column() {
+    return Math.min(this.#column, Math.max(0, this.titles.length - 1));
+  }
+  showColumn(column) {
+    this.#column = Math.max(0, column);
+    this.changed();
+  }
+  showOneColumn(isOneColumn) {
+    this.isOneColumn = isOneColumn;
+    this.changed();
+  }
+  async load() {
+    const params = { path: { comparisonId: this.comparisonId } };
+    await this.detail.run(() => this.#panel.api.ask((client) => client.GET("/api/comparisons/{comparisonId}", { params })));
+  }
+  async stop() {
+    const jobId = this.job?.id;
+    if (!jobId) return;
+    const answer = await this.#panel.api.ask((client) => client.POST("/api/jobs/{jobId}/stop", { params: { path: { jobId } } }));
+    if (answer.ok) this.#panel.state.put("job", answer.value);
+    else this.#panel.toasts.fail(answer.failure);
+  }
+  /** Stops following. */
+  close() {
+    this.#end();
+  }
+  #revealed() {
+    const known = this.#panel.memory.get(MEMORY_KEY2);
+    return Array.isArray(known) ? known : [];
+  }
+  /** Pictures are asked for only when they may be seen, and again when there are more rows. */
+  #follow() {
+    const { comparison } = this;
+    if (!comparison || !this.isRevealed) return;
+    const key = `${comparison.rows} ${this.#panel.state.snapshots}`;
+    if (key === this.#loadedOf) return;
+    this.#loadedOf = key;
+    void this.load();
+  }
+};
+
+// src/panel/loras/lora-actions.ts
+/*!
+ * What a person does to LoRAs and comparisons: rename, export, delete with undo.
+ */
+var LoraActions = class extends Observable {
+  /** Where the last one went. */
+  exporting = new Request();
+  #panel;
+  constructor(panel) {
+    super();
+    this.#panel = panel;
+    this.exporting.subscribe(() => this.changed());
+  }
+  async rename(loraId, name) {
+    const { api, state, toasts } = this.#panel;
+    const answer = await api.ask((client) => client.PATCH("/api/loras/{loraId}", { params: { path: { loraId } }, body: { name } }));
+    if (answer.ok) state.put("lora", answer.value);
+    else toasts.fail(answer.failure);
+  }
+  /** Copies it to the host's folder; `name` is a file name without folder and ending. */
+  async export(loraId, name) {
+    await this.exporting.run(() => this.#panel.api.ask((client) => client.POST("/api/loras/{loraId}/export", { params: { path: { loraId } }, body: { name } })));
+  }
+  deleteLora(lora) {
+    const { api, state } = this.#panel;
+    const params = { path: { loraId: lora.id } };
+    return deleteWithUndo(this.#panel, {
+      what: `the LoRA “${loraInWords(lora)}”`,
+      remove: () => api.ask((client) => client.DELETE("/api/loras/{loraId}", { params })),
+      restore: () => api.ask((client) => client.POST("/api/loras/{loraId}/restore", { params })),
+      removed: () => state.remove("lora", lora.id),
+      restored: (value) => state.put("lora", value)
+    });
+  }
+  deleteComparison({ id, name }) {
+    const { api, state } = this.#panel;
+    const params = { path: { comparisonId: id } };
+    return deleteWithUndo(this.#panel, {
+      what: `the comparison “${name}”`,
+      remove: () => api.ask((client) => client.DELETE("/api/comparisons/{comparisonId}", { params })),
+      restore: () => api.ask((client) => client.POST("/api/comparisons/{comparisonId}/restore", { params })),
+      removed: () => state.remove("comparison", id),
+      restored: (value) => state.put("comparison", value)
+    });
+  }
+};
+
+// src/panel/loras/lora-votes.ts
+/*!
+ * Which votes made a LoRA, page by page.
+ */
+var PAGE2 = 24;
+var LoraVotes = class extends Observable {
+  loraId;
+  loading = new Request();
+  #panel;
+  #votes = [];
+  constructor(panel, loraId) {
+    super();
+    this.#panel = panel;
+    this.loraId = loraId;
+    this.loading.subscribe(() => this.changed());
+    void this.more();
+  }
+  get votes() {
+    return this.#votes;
+  }
+  /** Of all pages; undefined until the first is there. */
+  get total() {
+    return this.loading.value?.total;
+  }
+  get hasMore() {
+    return this.loading.value?.next !== void 0;
+  }
+  /** Loads the next page; after a failure the same again. */
+  async more() {
+    if (this.loading.phase === "busy") return;
+    const params = { path: { loraId: this.loraId }, query: { limit: PAGE2, cursor: this.loading.value?.next } };
+    await this.loading.run(async () => {
+      const answer = await this.#panel.api.ask((client) => client.GET("/api/loras/{loraId}/votes", { params }));
+      if (answer.ok) this.#votes = [...this.#votes, ...answer.value.votes];
+      return answer;
+    });
+  }
+};
+
+// src/panel/loras/loras-model.ts
+/*!
+ * What the LoRAs view shows: the list, one LoRA, the form of a comparison, or a comparison. It outlives the view, so that a sidebar
+ * that is closed and opened goes on where it was.
+ */
+var LorasModel = class extends Observable {
+  form;
+  actions;
+  #panel;
+  #place = "list";
+  #votes;
+  #page;
+  constructor(panel) {
+    super();
+    this.#panel = panel;
+    this.form = new ComparisonForm(panel);
+    this.actions = new LoraActions(panel);
+    panel.state.subscribe(() => {
+      const isGone = typeof this.#place === "object" && "loraId" in this.#place && !this.lora || this.#page && !this.#page.comparison;
+      if (panel.state.isLoaded && isGone) this.open("list");
+    });
+  }
+  get place() {
+    return this.#place;
+  }
+  /** The LoRA that is open. */
+  get lora() {
+    return typeof this.#place === "object" && "loraId" in this.#place ? this.#panel.state.loras.get(this.#place.loraId) : void 0;
+  }
+  /** Of the LoRA that is open. */
+  get votes() {
+    return this.#votes;
+  }
+  /** The comparison that is open. */
+  get page() {
+    return this.#page;
+  }
+  get comparisons() {
+    return newestFirst(this.#panel.state.comparisons.values());
+  }
+  /** Runs with their LoRAs, newest first. */
+  get runs() {
+    const { loras, runs } = this.#panel.state;
+    return [...Map.groupBy(newestFirst(loras.values()), ({ runId }) => runId)].map(([runId, ofRun]) => {
+      const byStep = ofRun.sort((a, b2) => b2.step - a.step);
+      const best = byStep.find((lora) => lora.best) ?? byStep[0];
+      return { runId, name: runs.get(runId)?.name ?? "a deleted run", best, others: byStep.filter((lora) => lora !== best) };
+    });
+  }
+  open(place) {
+    this.#page?.close();
+    this.#page = typeof place === "object" && "comparisonId" in place ? new ComparisonPage(this.#panel, place.comparisonId) : void 0;
+    this.#votes = typeof place === "object" && "loraId" in place ? new LoraVotes(this.#panel, place.loraId) : void 0;
+    this.#place = place;
+    this.actions.exporting.reset();
+    this.changed();
+  }
+  /** Goes where another view sent the person. */
+  followTarget() {
+    const target = this.#panel.navigation.takeTarget("loras");
+    if (target?.loraId) this.open({ loraId: target.loraId });
+    else if (target?.comparisonId) this.open({ comparisonId: target.comparisonId });
+  }
+  /** Opens the form with these LoRAs picked. */
+  compare(loraIds) {
+    this.form.pickOnly(loraIds);
+    this.open("compare");
+  }
+  /** Draws what the form says and opens it. */
+  async create() {
+    const comparison = await this.form.create();
+    if (comparison) this.open({ comparisonId: comparison.id });
+  }
+};
+
+// src/panel/loras/comparison-form-view.ts
+/*!
+ * `<see-dpo-comparison-form>`: which LoRAs at which strengths are compared, on how many rows and which prompts. Choices and reasons
+ * are comparison-form.ts's.
+ *
+ * @fires create - the person wants it drawn
+ */
+var ComparisonFormView = class extends i2 {
+  static properties = { panel: { attribute: false }, form: { attribute: false } };
+  static styles = [
+    controls,
+    i`
+      .fields {
+        display: grid;
+        gap: var(--gap-4);
+        max-inline-size: 640px;
+        margin-block-start: var(--gap-3);
+      }
+
+      .two {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(200px, 1fr));
+        gap: var(--gap-3);
+      }
+
+      .picks {
+        display: grid;
+        gap: var(--gap-1);
+        max-block-size: 240px;
+        overflow: auto;
+        padding: var(--gap-2);
+        border: 1px solid var(--line);
+        border-radius: var(--radius);
+      }
+    `
+  ];
   constructor() {
     super();
-    new Watch(this, () => [this.panel?.state]);
+    new Watch(this, () => [this.form, this.panel?.state]);
   }
   render() {
-    return b`${emptyState({ title: "LoRAs", text: "Nothing is here yet." })}`;
+    const { form } = this;
+    const { columns, obstacles, creating, dataset } = form;
+    const text = (event) => event.target.value;
+    const isBlocked = obstacles.length > 0;
+    const titles = columns.map((column) => columnInWords(column, this.panel.state.loras));
+    return b`<h1>Compare</h1>
+      <p class="quiet">The same prompts and seeds under each of them: as a grid, and as a blind vote that says which you really prefer.</p>
+      <div class="fields">
+        <fieldset>
+          <legend>What to compare</legend>
+          <div class="picks">
+            ${this.#pick("The base model, without a LoRA", form.hasBase, (hasBase) => form.set({ hasBase }))}
+            ${newestFirst(this.panel.state.loras.values()).map(
+      (lora) => this.#pick(`${loraInWords(lora)}${lora.best ? " (best)" : ""}`, form.isPicked(lora.id), (isPicked) => form.pick(lora.id, isPicked))
+    )}
+          </div>
+        </fieldset>
+        <div class="two">
+          <label class="field">
+            <span>Strengths</span>
+            <input .value=${form.strengths} autocomplete="off" @input=${(event) => form.set({ strengths: text(event) })} />
+            <small>Of each LoRA: 1 is as it was trained. Several, such as 0.5, 1, 1.5, make a strength slider.</small>
+          </label>
+          <label class="field">
+            <span>Rows</span>
+            <input inputmode="numeric" .value=${form.rows} autocomplete="off" @input=${(event) => form.set({ rows: text(event) })} />
+            <small>Each is one prompt and seed, and one blind pair. 16 show a clear difference, 50 a small one.</small>
+          </label>
+        </div>
+        ${columns.length > 2 ? this.#blind(titles) : A}
+        <details>
+          <summary>Prompts and name</summary>
+          <div class="stack">
+            <label class="field">
+              <span>Prompts, one a line</span>
+              <textarea .value=${form.prompts} placeholder=${dataset ? `Those of “${dataset.name}”` : ""} @input=${(event) => form.set({ prompts: text(event) })}></textarea>
+            </label>
+            <label class="field">
+              <span>Name</span>
+              <input maxlength="120" placeholder="Chosen for you" .value=${form.name} @input=${(event) => form.set({ name: text(event) })} />
+            </label>
+          </div>
+        </details>
+        <p class="small quiet">
+          ${columns.length > 1 ? `${countOf(columns.length, "column")}: ${titles.join(" · ")}. ${countOf(columns.length * (Number(form.rows) || 0), "picture")} to draw.` : A}
+        </p>
+        ${failureBox(creating.failure)}
+        <div id="reasons" class="note warn small" ?hidden=${!isBlocked}>
+          <ul>
+            ${obstacles.map((sentence) => b`<li>${sentence}</li>`)}
+          </ul>
+        </div>
+        <button
+          class="button primary large"
+          aria-disabled=${isBlocked || creating.phase === "busy"}
+          aria-describedby="reasons"
+          @click=${() => !isBlocked && this.dispatchEvent(new Event("create"))}
+        >
+          Draw the comparison
+        </button>
+      </div>`;
+  }
+  #pick(title, isChecked, change) {
+    return b`<label class="switch">
+      <input type="checkbox" .checked=${isChecked} @change=${(event) => change(event.target.checked)} />
+      <span>${title}</span>
+    </label>`;
+  }
+  #blind(titles) {
+    const { form } = this;
+    const choose = (place) => (event) => {
+      const blind = [...form.blind];
+      blind[place] = Number(event.target.value);
+      form.chooseBlind(blind);
+    };
+    return b`<fieldset>
+      <legend>The two to vote on blind</legend>
+      <div class="two">
+        ${[0, 1].map(
+      (place) => b`<select aria-label=${place === 0 ? "First of the blind vote" : "Second of the blind vote"} @change=${choose(place)}>
+            ${titles.map((title, column) => b`<option value=${column} .selected=${column === form.blind[place]}>${title}</option>`)}
+          </select>`
+    )}
+      </div>
+    </fieldset>`;
+  }
+};
+customElements.define("see-dpo-comparison-form", ComparisonFormView);
+
+// src/panel/loras/interval-bar.ts
+/*!
+ * A share with its interval as a bar: where it may lie, what was counted, and the middle, where nobody is better.
+ */
+var intervalStyles = i`
+  .interval {
+    position: relative;
+    block-size: 22px;
+    border-radius: 11px;
+    background: var(--sunken);
+  }
+
+  .interval > * {
+    position: absolute;
+    inset-block: 0;
+  }
+
+  .interval > .may {
+    inset-inline: calc(100% * var(--low)) calc(100% * (1 - var(--high)));
+    border-radius: inherit;
+    background: var(--accent);
+    opacity: 0.35;
+  }
+
+  .interval > .is {
+    inset-inline-start: calc(100% * var(--share) - 2px);
+    inline-size: 4px;
+    background: var(--accent);
+  }
+
+  .interval > .half {
+    inset-inline-start: 50%;
+    border-inline-start: 1px dashed var(--ink);
+  }
+
+  .ends {
+    display: flex;
+    justify-content: space-between;
+    gap: var(--gap-3);
+    margin-block-start: 2px;
+  }
+`;
+function intervalBar(rate, a, b2) {
+  return b`<div>
+    <div
+      class="interval"
+      role="img"
+      aria-label="${b2} preferred: ${shareInWords(rate)}"
+      .style=${`--low: ${rate.low}; --high: ${rate.high}; --share: ${rate.share}`}
+    >
+      <span class="may"></span><span class="half"></span><span class="is"></span>
+    </div>
+    <div class="ends small quiet"><span>all for ${a}</span><span>all for ${b2}</span></div>
+  </div>`;
+}
+
+// src/panel/loras/comparison-grid.ts
+/*!
+ * `<see-dpo-grid>`: a comparison's pictures. Rows are prompts and seeds, columns LoRAs at strengths; in a narrow panel, or when a
+ * person wants it so, one column at a time, over which one switches or, with one LoRA at several strengths, slides. A picture opens
+ * large beside another column's.
+ */
+var ComparisonGrid = class extends i2 {
+  static properties = { panel: { attribute: false }, page: { attribute: false }, large: { state: true } };
+  static styles = [
+    controls,
+    i`
+      :host {
+        container: grid / inline-size;
+      }
+
+      .switch-row {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: var(--gap-2) var(--gap-4);
+        margin-block-end: var(--gap-2);
+      }
+
+      .column-switch {
+        flex: 1 1 200px;
+        max-inline-size: 420px;
+      }
+
+      table {
+        border-collapse: separate;
+        border-spacing: var(--gap-1);
+        table-layout: fixed;
+        inline-size: 100%;
+      }
+
+      thead th {
+        position: sticky;
+        inset-block-start: 0;
+        z-index: 1;
+        padding: var(--gap-1);
+        background: var(--ground);
+        font-weight: 500;
+        text-align: start;
+        vertical-align: bottom;
+        overflow-wrap: anywhere;
+      }
+
+      th,
+      td {
+        padding: 0;
+        border: 0;
+      }
+
+      tbody th {
+        font-weight: 400;
+        text-align: start;
+        vertical-align: top;
+      }
+
+      .prompt {
+        inline-size: 130px;
+      }
+
+      td > button {
+        display: block;
+        inline-size: 100%;
+        padding: 0;
+        border: 0;
+        border-radius: 4px;
+        background: none;
+      }
+
+      /* One column at a time: rows become cards. */
+      .one thead,
+      .one .off {
+        display: none;
+      }
+
+      .one tbody {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(130px, 1fr));
+        gap: var(--gap-3) var(--gap-2);
+      }
+
+      .one tr {
+        display: flex;
+        flex-direction: column-reverse;
+        justify-content: flex-end;
+      }
+
+    `
+  ];
+  /** Too narrow for columns side by side. */
+  #isNarrow = false;
+  #resized = new ResizeObserver(([{ contentRect }]) => {
+    const isNarrow = contentRect.width < 150 + 90 * this.page.titles.length;
+    if (isNarrow === this.#isNarrow) return;
+    this.#isNarrow = isNarrow;
+    this.requestUpdate();
+  });
+  constructor() {
+    super();
+    new Watch(this, () => [this.page, this.panel?.state]);
+  }
+  connectedCallback() {
+    super.connectedCallback();
+    this.#resized.observe(this);
+  }
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#resized.disconnect();
+  }
+  render() {
+    const { page } = this;
+    const grid = page.detail.value?.grid ?? [];
+    if (grid.length === 0) return b`<p class="quiet">${page.detail.phase === "busy" ? "Loading the pictures …" : "Its pictures come here, row by row."}</p>`;
+    const { titles, column } = page;
+    const isOne = page.isOneColumn || this.#isNarrow;
+    return b`<section aria-label="Pictures">
+      <div class="switch-row">
+        ${this.#isNarrow ? A : segments({
+      name: "layout",
+      label: "Layout",
+      value: isOne ? "one" : "all",
+      choices: [
+        { value: "all", title: "Side by side" },
+        { value: "one", title: page.series ? "Strength slider" : "One at a time" }
+      ],
+      change: (value) => page.showOneColumn(value === "one")
+    })}
+        ${isOne ? b`<div class="column-switch">${this.#switch(titles, column)}</div>` : A}
+      </div>
+      <table class=${isOne ? "one" : ""}>
+        <thead>
+          <tr>
+            <th class="prompt" scope="col"><span class="visually-hidden">Prompt</span></th>
+            ${titles.map((title) => b`<th scope="col" class="small">${title}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${grid.map(
+      ({ prompt, seed, pictures }, row) => b`<tr>
+              <th scope="row" class="small">${prompt}<br /><span class="quiet number">seed ${seed}</span></th>
+              ${pictures.map(
+        ({ hash, width, height }, i3) => b`<td class=${i3 === column ? "" : "off"}>
+                  <button aria-label="${titles[i3]}: ${prompt}, seed ${seed}. Show large" @click=${() => this.#open(row, i3)}>
+                    <see-dpo-picture .src=${this.panel.api.imageUrl(hash)} alt="" .width=${width} .height=${height}></see-dpo-picture>
+                  </button>
+                </td>`
+      )}
+            </tr>`
+    )}
+        </tbody>
+      </table>
+      ${this.#large(grid, titles)}
+    </section>`;
+  }
+  #switch(titles, column) {
+    const { page } = this;
+    const { series } = page;
+    if (!series) {
+      return b`<select aria-label="Column" @change=${(event) => page.showColumn(Number(event.target.value))}>
+        ${titles.map((title, i3) => b`<option value=${i3} .selected=${i3 === column}>${title}</option>`)}
+      </select>`;
+    }
+    const place = Math.max(
+      0,
+      series.findIndex((step) => step.column === column)
+    );
+    return b`<label class="field">
+      <span>Strength ${series[place].strength}${titles[column] === "Base" ? " (the base)" : ""}</span>
+      <input
+        type="range"
+        min="0"
+        max=${series.length - 1}
+        step="1"
+        aria-valuetext="Strength ${series[place].strength}"
+        .value=${String(place)}
+        @input=${(event) => page.showColumn(series[Number(event.target.value)].column)}
+      />
+    </label>`;
+  }
+  /** Beside it, the first of the blind vote, or the second when it is the first. */
+  #open(row, column) {
+    const [a, b2] = this.page.comparison?.blind ?? [0, 1];
+    const partner = column === a ? b2 : a;
+    this.large = { row, left: Math.min(partner, column), right: Math.max(partner, column) };
+  }
+  #large(grid, titles) {
+    const { large } = this;
+    if (!large || !grid[large.row]) return A;
+    const { prompt, seed, pictures } = grid[large.row];
+    const picture = (column) => ({ ...pictures[column], src: this.panel.api.imageUrl(pictures[column].hash), title: titles[column] });
+    const shown = {
+      caption: `${prompt} (seed ${seed})`,
+      place: `${large.row + 1} of ${grid.length}`,
+      left: picture(large.left),
+      right: picture(large.right)
+    };
+    const choose = (side) => (event) => {
+      this.large = { ...large, [side]: Number(event.target.value) };
+    };
+    return b`<see-dpo-picture-pair
+      .shown=${shown}
+      @move=${(event) => {
+      this.large = { ...large, row: (large.row + event.detail + grid.length) % grid.length };
+    }}
+      @close=${() => {
+      this.large = void 0;
+    }}
+    >
+      ${titles.length > 2 ? b`<div class="row">
+              ${["left", "right"].map(
+      (side) => b`<select aria-label=${side === "left" ? "Left column" : "Right column"} @change=${choose(side)}>
+                  ${titles.map((title, i3) => b`<option value=${i3} .selected=${i3 === large[side]}>${title}</option>`)}
+                </select>`
+    )}
+            </div>` : A}
+    </see-dpo-picture-pair>`;
+  }
+};
+customElements.define("see-dpo-grid", ComparisonGrid);
+
+// src/panel/loras/comparison-view.ts
+/*!
+ * `<see-dpo-comparison>`: one comparison. How far it is drawn, the blind vote and what it says, and the grid, which stays hidden
+ * while the vote is open. What may be shown is comparison-page.ts's.
+ */
+var ComparisonView = class extends i2 {
+  static properties = { panel: { attribute: false }, page: { attribute: false }, actions: { attribute: false } };
+  static styles = [
+    controls,
+    intervalStyles,
+    i`
+      .page {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: var(--gap-4);
+      }
+
+      h1 {
+        overflow-wrap: anywhere;
+      }
+
+      .drawing {
+        flex: 1 1 200px;
+      }
+    `
+  ];
+  constructor() {
+    super();
+    new Watch(this, () => [this.page, this.panel?.state]);
+  }
+  render() {
+    const { page, panel } = this;
+    const { comparison, job, failedJob, isRevealed } = page;
+    if (!comparison) return A;
+    return b`<div class="page">
+      <div class="row spread">
+        <h1>${comparison.name}</h1>
+        <button class="button quiet" @click=${() => this.actions.deleteComparison(comparison)}>${icon("trash")} Delete</button>
+      </div>
+      ${job ? b`<div class="row">
+              <see-dpo-progress class="drawing" .progress=${job.progress} label="Drawing the comparison"></see-dpo-progress>
+              <button class="button" @click=${() => page.stop()}>${icon("stop")} Stop drawing</button>
+            </div>` : A}
+      ${failedJob?.error ? b`<p class="note bad" role="alert">Drawing ended early: ${failedJob.error.message} What was drawn is below.</p>` : A}
+      ${this.#vote(comparison)}
+      ${isRevealed ? b`${failureBox(page.detail.failure, () => page.load())}
+              ${comparison.rows === 0 && !job ? emptyState({ title: "Nothing was drawn", text: "Delete this comparison and draw it anew." }) : b`<see-dpo-grid .panel=${panel} .page=${page}></see-dpo-grid>`}` : A}
+    </div>`;
+  }
+  #vote({ id, result, rows, blind }) {
+    const { page, panel } = this;
+    const { titles, isVoteOpen, isRevealed, verdict } = page;
+    const [a, b2] = blind.map((column) => titles[column]);
+    const voted = result.wins + result.ties + result.losses;
+    const go = () => panel.navigation.go({ view: "vote", comparisonId: id });
+    return b`<section class="card stack" aria-label="Blind vote">
+      ${verdict && result.rate ? b`<h2>${verdict.meaning}</h2>
+              ${intervalBar(result.rate, a, b2)}
+              <p>${verdict.count}: ${countOf(result.wins, "win")}, ${countOf(result.ties, "tie")}, ${countOf(result.losses, "loss", "losses")}.</p>` : b`<h2>Which do you really prefer?</h2>
+              <p>${a} against ${b2}, side by side, without saying which is which.</p>`}
+      ${isVoteOpen ? b`<p class="quiet">${rows === 0 ? "The first pairs are being drawn." : `${countOf(voted, "pair")} voted on, ${result.open} to go.`}</p>
+              <div class="row">
+                <button class="button primary" ?disabled=${result.open === 0} @click=${go}>${icon("vote")} ${voted > 0 ? "Go on voting blind" : "Vote blind"}</button>
+                ${isRevealed ? A : b`<button class="button quiet" @click=${() => page.reveal()}>Show the grid now</button>`}
+              </div>
+              ${isRevealed ? b`<p class="quiet small">You have seen the grid, so the rest of the vote is no longer quite blind.</p>` : b`<p class="quiet small">The grid and the result stay hidden until then: whoever has seen them no longer votes blind.</p>`}` : A}
+    </section>`;
+  }
+};
+customElements.define("see-dpo-comparison", ComparisonView);
+
+// src/panel/loras/lora-page.ts
+/*!
+ * `<see-dpo-lora-page>`: one LoRA. What it is, what to do with it, and the votes that made it.
+ *
+ * @fires compare - the person wants to compare it
+ */
+var CHOICES = { tie: "Both are equal", "both-bad": "Both are bad", skip: "Skipped" };
+var LoraPage = class extends i2 {
+  static properties = {
+    panel: { attribute: false },
+    lora: { attribute: false },
+    votes: { attribute: false },
+    actions: { attribute: false },
+    isExporting: { state: true }
+  };
+  static styles = [
+    controls,
+    i`
+      .page {
+        display: grid;
+        gap: var(--gap-4);
+      }
+
+      dl {
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 2px var(--gap-3);
+      }
+
+      .votes {
+        display: grid;
+        grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+        gap: var(--gap-3);
+        margin-block: var(--gap-2);
+      }
+
+      .pictures {
+        display: grid;
+        grid-template-columns: 1fr 1fr;
+        gap: 3px;
+      }
+
+      .pictures > * {
+        padding: 3px;
+        border-radius: 6px;
+      }
+
+      .picked {
+        background: var(--accent);
+      }
+
+      .pictures > :not(.picked) see-dpo-picture {
+        opacity: 0.75;
+      }
+
+      figcaption {
+        overflow-wrap: anywhere;
+      }
+
+      code {
+        font-family: var(--mono);
+        overflow-wrap: anywhere;
+      }
+    `
+  ];
+  constructor() {
+    super();
+    this.isExporting = false;
+    new Watch(this, () => [this.panel?.state, this.votes, this.actions]);
+  }
+  render() {
+    const { lora, panel } = this;
+    const { navigation, state, environment } = panel;
+    const run = state.runs.get(lora.runId);
+    const facts = [
+      ["Made by", run ? b`<a href="#" @click=${(event) => this.#goTo(event, run.id)}>${run.name}</a>` : "a deleted run"],
+      ["Step", b`${digits(lora.step)} ${lora.best ? b`<span class="chip good">best</span>` : A}`],
+      ...lora.accuracy === void 0 ? [] : [["Held-out votes", `agrees with ${percent(lora.accuracy)} of them`]],
+      ["Votes", digits(lora.votes)],
+      ["Size", bytesInWords(lora.bytes)],
+      ["Created", momentInWords(lora.createdAt, environment.now())]
+    ];
+    return b`<div class="page">
+      <see-dpo-name .name=${lora.name} label="Name of the LoRA" @rename=${(event) => this.actions.rename(lora.id, event.detail)}></see-dpo-name>
+      <dl>${facts.map(([name, value]) => b`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}</dl>
+      <div class="row">
+        <button class="button primary" @click=${this.#startExport}>${icon("upload")} Put it where ${hostTitle(panel)} finds it</button>
+        <a class="button" href=${panel.api.url(`api/loras/${lora.id}/file`)} download="${fileNameOf(loraInWords(lora))}.safetensors">${icon("download")} Download</a>
+        <button class="button" @click=${() => this.dispatchEvent(new Event("compare"))}>${icon("vote")} Compare</button>
+        <button class="button" @click=${() => navigation.go({ view: "train", continues: lora.id })}>${icon("train")} Train on from it</button>
+        <button class="button quiet" @click=${() => this.actions.deleteLora(lora)}>${icon("trash")} Delete</button>
+      </div>
+      <p class="quiet small">To teach it more, sample new pairs under Data with this LoRA, vote on them, then train on from it.</p>
+      ${this.#votes()} ${this.#export()}
+    </div>`;
+  }
+  #votes() {
+    const { votes } = this;
+    return b`<section aria-labelledby="votes">
+      <h2 id="votes">${votes.total === void 0 ? "The votes that made it" : `${countOf(votes.total, "vote")} made it`}</h2>
+      ${votes.total === 0 ? b`<p class="quiet">Their pairs were deleted.</p>` : A}
+      <div class="votes">${votes.votes.map((vote) => this.#vote(vote))}</div>
+      ${failureBox(votes.loading.failure, () => votes.more())}
+      ${votes.hasMore ? b`<button class="button" ?disabled=${votes.loading.phase === "busy"} @click=${() => votes.more()}>Show more (${digits(votes.votes.length)} of ${digits(votes.total ?? 0)})</button>` : A}
+    </section>`;
+  }
+  #vote({ prompt, pictures, choice, voterId, votedAt }) {
+    const { state, environment, api } = this.panel;
+    const picked = choice.kind === "pick" ? choice.position : void 0;
+    const word = choice.kind === "pick" ? void 0 : CHOICES[choice.kind];
+    const voter = state.voters.size > 1 ? `${state.voters.get(voterId)?.name ?? "somebody"}, ` : "";
+    return b`<figure>
+      <div class="pictures">
+        ${pictures.map(
+      ({ hash, width, height }, i3) => b`<div class=${i3 === picked ? "picked" : ""}>
+            <see-dpo-picture .src=${api.imageUrl(hash)} .alt=${i3 === picked ? "Preferred" : picked === void 0 ? "Shown" : "Not preferred"} .width=${width} .height=${height}></see-dpo-picture>
+          </div>`
+    )}
+      </div>
+      <figcaption class="small">${prompt}${word ? b`<br />${word}` : A}<br /><span class="quiet">${voter}${momentInWords(votedAt, environment.now())}</span></figcaption>
+    </figure>`;
+  }
+  #export() {
+    const { exporting } = this.actions;
+    const done = exporting.phase === "done" ? exporting.value?.path : void 0;
+    return b`<see-dpo-dialog ?open=${this.isExporting} heading="Put it where ${hostTitle(this.panel)} finds it" @close=${() => this.isExporting = false}>
+      ${done ? b`<p role="status">It is now at <code>${done}</code></p>` : b`<form id="export" class="stack" @submit=${this.#submitExport}>
+              <label class="field">
+                <span>File name</span>
+                <input name="name" maxlength="120" required .value=${fileNameOf(loraInWords(this.lora))} aria-describedby="ending" />
+                <small id="ending">.safetensors is added. A file that is there already is never overwritten.</small>
+              </label>
+              ${failureBox(exporting.failure)}
+            </form>`}
+      ${done ? b`<button slot="actions" class="button primary" @click=${() => this.isExporting = false}>Done</button>` : b`<button slot="actions" class="button primary" ?disabled=${exporting.phase === "busy"} @click=${this.#submitExport}>Copy it there</button>`}
+    </see-dpo-dialog>`;
+  }
+  #startExport = () => {
+    this.actions.exporting.reset();
+    this.isExporting = true;
+  };
+  #submitExport = (event) => {
+    event.preventDefault();
+    const name = this.renderRoot.querySelector("#export input")?.value.trim();
+    if (name) void this.actions.export(this.lora.id, name);
+  };
+  #goTo(event, runId) {
+    event.preventDefault();
+    this.panel.navigation.go({ view: "train", runId });
+  }
+};
+function hostTitle({ state }) {
+  return state.status?.host.title ?? "the host";
+}
+customElements.define("see-dpo-lora-page", LoraPage);
+
+// src/panel/loras/loras-view.ts
+/*!
+ * `<see-dpo-loras-view>`: all LoRAs by run, and comparisons; or one of either; or the form of a new comparison. What is open is
+ * loras-model.ts's.
+ */
+var LorasView = class extends PanelView {
+  static styles = [
+    controls,
+    i`
+      .page {
+        max-inline-size: 1100px;
+        padding: var(--gap-2) var(--gap-3) var(--gap-5);
+      }
+
+      .page:focus {
+        outline: none;
+      }
+
+      .back {
+        margin: 0 0 var(--gap-2) calc(-1 * var(--gap-2));
+        padding-inline: var(--gap-2);
+      }
+
+      .list {
+        display: grid;
+        gap: var(--gap-4);
+      }
+
+      .lora {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        align-items: center;
+        gap: var(--gap-2);
+      }
+
+      .lora > input {
+        inline-size: 18px;
+        block-size: 18px;
+        margin: 0;
+      }
+
+      .item {
+        display: block;
+        inline-size: 100%;
+        padding: 6px var(--gap-2);
+        border: 0;
+        border-radius: var(--radius);
+        background: none;
+        text-align: start;
+        overflow-wrap: anywhere;
+      }
+
+      .item:hover {
+        background: var(--hover);
+      }
+
+      .item b {
+        font-weight: 500;
+      }
+
+      summary {
+        margin-inline-start: 34px;
+        padding-block: var(--gap-1);
+        color: var(--quiet);
+        font-size: var(--text-small);
+      }
+
+      .bar {
+        position: sticky;
+        inset-block-end: 0;
+        justify-content: space-between;
+        padding: var(--gap-2) var(--gap-3);
+        border-radius: var(--radius);
+        background: var(--accent-soft);
+      }
+    `
+  ];
+  constructor() {
+    super();
+    new Watch(this, () => [this.panel?.state, this.panel?.navigation, this.#model, this.#model?.form]);
+  }
+  get #model() {
+    return this.panel?.part("loras", () => new LorasModel(this.panel));
+  }
+  willUpdate() {
+    this.#model?.followTarget();
+  }
+  render() {
+    const model = this.#model;
+    const { place, lora, votes, page } = model;
+    const content = place === "compare" ? b`<see-dpo-comparison-form .panel=${this.panel} .form=${model.form} @create=${() => model.create()}></see-dpo-comparison-form>` : lora ? b`<see-dpo-lora-page .panel=${this.panel} .lora=${lora} .votes=${votes} .actions=${model.actions} @compare=${() => model.compare([lora.id])}></see-dpo-lora-page>` : page ? b`<see-dpo-comparison .panel=${this.panel} .page=${page} .actions=${model.actions}></see-dpo-comparison>` : void 0;
+    return b`<div class="page" tabindex="-1">
+      ${content ? b`<button class="button quiet back" @click=${() => this.#open("list")}>${icon("left")} All LoRAs</button> ${content}` : this.#list(model)}
+    </div>`;
+  }
+  #list(model) {
+    const { runs, comparisons, form } = model;
+    if (!this.panel.state.isLoaded) return emptyState({ title: "One moment", text: "Waiting for the server." });
+    if (runs.length === 0 && comparisons.length === 0) return this.#empty();
+    return b`<div class="list">
+      <div class="row spread">
+        <h1>LoRAs</h1>
+        ${runs.length > 0 ? b`<button class="button" @click=${() => this.#open("compare")}>${icon("plus")} New comparison</button>` : A}
+      </div>
+      ${runs.length === 0 ? b`<p class="quiet">None are left. A run makes one at each checkpoint.</p>` : A}
+      ${runs.map((run) => this.#run(run))}
+      ${comparisons.length > 0 ? b`<section aria-labelledby="comparisons">
+        <h2 id="comparisons">Comparisons</h2>
+        <ul>${comparisons.map((comparison) => b`<li>${this.#comparison(comparison)}</li>`)}</ul>
+      </section>` : A}
+      ${form.picked.length > 0 ? b`<div class="row bar" role="status">
+              <span>${countOf(form.picked.length, "LoRA")} picked</span>
+              <span class="row">
+                <button class="button quiet" @click=${() => form.pickOnly([])}>Pick none</button>
+                <button class="button primary" @click=${() => this.#open("compare")}>Compare</button>
+              </span>
+            </div>` : A}
+    </div>`;
+  }
+  #empty() {
+    const hasVotes = [...this.panel.state.datasets.values()].some(({ counts }) => counts.votes > 0);
+    const view = hasVotes ? "train" : "vote";
+    return emptyState({
+      title: "No LoRAs yet",
+      text: hasVotes ? "Train on your votes: every checkpoint of a run is kept here, to compare and to export." : "Vote first: a LoRA is what a run learns from your votes.",
+      action: b`<button class="button primary" @click=${() => this.panel.navigation.go({ view })}>${hasVotes ? "Train" : "Vote"}</button>`
+    });
+  }
+  #run({ name, best, others }) {
+    return b`<section aria-label=${name}>
+      <h2>${name}</h2>
+      ${this.#lora(best)}
+      ${others.length > 0 ? b`<details>
+              <summary>${countOf(others.length, "other checkpoint")}</summary>
+              ${others.map((lora) => this.#lora(lora))}
+            </details>` : A}
+    </section>`;
+  }
+  #lora(lora) {
+    const { form } = this.#model;
+    const title = loraInWords(lora);
+    return b`<div class="lora">
+      <input
+        type="checkbox"
+        aria-label="Pick ${title} for a comparison"
+        .checked=${form.isPicked(lora.id)}
+        @change=${(event) => form.pick(lora.id, event.target.checked)}
+      />
+      <button class="item" @click=${() => this.#open({ loraId: lora.id })}>
+        <b>${title}</b> ${lora.best ? b`<span class="chip good">best</span>` : A}<br />
+        <span class="quiet small number">${loraInBrief(lora, this.panel.environment.now())}</span>
+      </button>
+    </div>`;
+  }
+  #comparison(comparison) {
+    const { name, columns, blind, result, rows } = comparison;
+    const titles = columns.map((column) => columnInWords(column, this.panel.state.loras));
+    const verdict = result.open > 0 ? void 0 : verdictOf(result, titles[blind[0]], titles[blind[1]]);
+    const state = verdict?.meaning ?? (rows === 0 ? "Nothing is drawn yet." : `${countOf(result.open, "pair")} to vote on.`);
+    return b`<button class="item" @click=${() => this.#open({ comparisonId: comparison.id })}>
+      <b>${name}</b><br /><span class="quiet small">${titles.join(" · ")}<br />${state}</span>
+    </button>`;
+  }
+  /** Focus goes along: what had it is gone. */
+  async #open(place) {
+    this.#model?.open(place);
+    await this.updateComplete;
+    const page = this.renderRoot.querySelector(".page");
+    page?.focus();
+    page?.scrollIntoView({ block: "start" });
   }
 };
 customElements.define("see-dpo-loras-view", LorasView);

@@ -1295,7 +1295,8 @@ var VoteStage = class extends i2 {
   }
   #choice({ element }, side2, sides, isStacked) {
     const key = sides === 2 && !isStacked ? ["←", "→"][side2] : String(side2 + 1);
-    const label = sides === 2 ? `Pick the ${isStacked ? ["first", "second"][side2] : sideName(side2, 2)} picture` : `Pick picture ${side2 + 1}`;
+    const which = isStacked ? `${["first", "second"][side2]} picture (${key})` : `${sideName(side2, 2)} picture`;
+    const label = sides === 2 ? `Pick the ${which}` : `Pick picture ${side2 + 1}`;
     return b`<button
       class="choice ${side2 === this.#front ? "front" : ""}"
       aria-label=${label}
@@ -1307,7 +1308,7 @@ var VoteStage = class extends i2 {
       @pointercancel=${(event) => this.#gestures?.cancel(event)}
     >
       <span class="frame">${element}</span>
-      <kbd>${this.flicker ? label.replace("Pick the ", "").replace("Pick ", "") : key}</kbd>
+      <kbd>${this.flicker ? sideName(side2, sides) : key}</kbd>
     </button>`;
   }
   #brokenNote(showing) {
@@ -2148,6 +2149,7 @@ var PanelElement = class extends i2 {
         ${iconButton("theme", THEMES[theme].label, () => this.#setTheme(THEMES[theme].next))}
       </header>
       <main tabindex="-1">
+        <h1 class="visually-hidden">${TABS.find(({ view }) => view === navigation.view)?.title}</h1>
         ${state.obstacle ? failureBox(state.obstacle, () => this.panel.live.connect()) : this.#connectionNote()}
         ${this.#view(navigation.view)}
       </main>

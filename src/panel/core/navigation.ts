@@ -14,7 +14,7 @@ export type Place =
   | { view: 'vote'; pairId?: string; comparisonId?: string }
   | { view: 'data' }
   | { view: 'train'; runId?: string; continues?: string }
-  | { view: 'loras'; loraId?: string }
+  | { view: 'loras'; loraId?: string; comparisonId?: string }
 
 export class Navigation extends Observable {
   readonly #memory: Memory

@@ -13,6 +13,9 @@ const asChange = (value: number): string => `${value > 0 ? '+' : ''}${(100 * val
 const asNumber = (value: number): string =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(2) : value.toPrecision(2)
 
+/** Before the first step nothing is preferred: z is the offset alone, and its sign says nothing about votes. */
+const heldOutAccuracy: Measure = ({ step, accuracy }) => (step === 0 ? undefined : accuracy)
+
 /** Curves over checkpoints; those that nothing was measured for are left out. `best` is the step of the best checkpoint. */
 export function checkpointCurves(evaluations: readonly Evaluation[], best: number | undefined): Curve[] {
   const curve = (
@@ -38,14 +41,14 @@ export function checkpointCurves(evaluations: readonly Evaluation[], best: numbe
       percent,
       0.5,
       [
-        ['Held-out votes', 1, ({ accuracy }) => accuracy],
+        ['Held-out votes', 1, heldOutAccuracy],
         ['Votes it trains on', 2, ({ trainingAccuracy }) => trainingAccuracy, 'dashed'],
       ],
     ),
     curve(
       {
         title: 'Log-sigmoid on held-out votes',
-        sentence: 'The same with how sure it is; the best checkpoint is the highest point. It starts at -0.69, a coin.',
+        sentence: 'The same with how sure it is; the best checkpoint is the highest point. A coin gets -0.69.',
       },
       asNumber,
       -Math.LN2,

@@ -34,12 +34,12 @@ test('alarms of one kind are said once, the newest first', () => {
 
 test('curves leave out what was never measured, and can be read without seeing them', () => {
   const curves = checkpointCurves(
-    [0, 50, 100].map((step, i) => ({ step, votes: 20, accuracy: [0.5, 0.8, 0.7][i] })),
-    50,
+    [0, 50, 100, 150].map((step, i) => ({ step, votes: 20, accuracy: [0.1, 0.5, 0.8, 0.7][i] })),
+    100,
   )
   expect(curves.map(({ title }) => title)).toEqual(['Agreement with votes'])
   expect(curveInWords(curves[0])).toBe(
-    'Agreement with votes. Held-out votes: from 50 % at step 0, 80 % at step 50 (best) to 70 % at step 100; Votes it trains on: nothing measured yet.',
+    'Agreement with votes. Held-out votes: from 50 % at step 50, 80 % at step 100 (best) to 70 % at step 150; Votes it trains on: nothing measured yet.',
   )
   expect(stepCurves([])).toEqual([])
   expect(stepCurves([{ seq: 1, kind: 'step', step: 1, loss: 0.7, gradientNorm: 2 }]).map(curveInWords)).toEqual([
