@@ -2,6 +2,7 @@
  * Writing what a reader yields into the store: first the pictures' files, one by one, then all rows in one transaction, so
  * that an import that stops or is killed in the middle leaves no row. Files without a row are taken by the store's purge.
  */
+import { setImmediate } from 'node:timers/promises'
 import { InputError } from '../../errors.ts'
 import { checkJson, checkName, checkText, checkTime, MAX_GENERATION, MAX_NAME, MAX_PROMPT, MAX_ROWS, MAX_SEED_GROUP, MAX_VERSION } from '../checks.ts'
 import type { NewImage } from '../groups/images.ts'
@@ -10,6 +11,7 @@ import type { Store } from '../store.ts'
 import { ConflictError } from '../store-errors.ts'
 import type { Json } from '../types.ts'
 import { readImage } from './files/picture-file.ts'
+import { MAX_PAIRS } from './limits.ts'
 import { problemList, problemOf } from './problems.ts'
 import { throwIfStopped } from './stop.ts'
 import type { TransferImage, TransferItem, TransferOptions, TransferPair, TransferProblem, TransferVote } from './transfer-records.ts'
@@ -66,8 +68,12 @@ export async function importIntoStore(
   const problems = problemList()
   const plan: Plan = { pairs: [], images: new Map(), seedGroups: new Map() }
   for await (const item of items(signal)) {
+    // Pictures out of memory come without a pause, and a put holds the thread for a sync of the disk: others wait for votes.
+    await setImmediate()
     throwIfStopped(signal, 'import')
     if (item.kind === 'problem') problems.add(item.problem)
+    else if (plan.pairs.length >= MAX_PAIRS)
+      problems.add({ path: item.pair.id, sentence: `An import brings at most ${MAX_PAIRS} pairs; this one is left out.` })
     else {
       try {
         await planPair(store, item.pair, plan)

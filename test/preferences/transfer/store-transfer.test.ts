@@ -40,19 +40,17 @@ function contents(store: Store, datasetId: string): unknown[] {
     seedGroup: pair.seedGroup,
     heldOut: pair.heldOut,
     images: images.map(({ datasetId: _, promptId: __, ...rest }) => rest),
-    votes: store.votes
-      .ofPair(pair.id)
-      .map(
-        (event) =>
-          event.kind === 'vote' && {
-            voter: names.get(event.voterId),
-            choice: event.choice,
-            order: event.order,
-            votedAt: event.votedAt,
-            responseMs: event.responseMs,
-            clientVersion: event.clientVersion,
-          },
-      ),
+    votes: store.votes.ofPair(pair.id).map(
+      (event) =>
+        event.kind === 'vote' && {
+          voter: names.get(event.voterId),
+          choice: event.choice,
+          order: event.order,
+          votedAt: event.votedAt,
+          responseMs: event.responseMs,
+          clientVersion: event.clientVersion,
+        },
+    ),
   }))
 }
 

@@ -200,6 +200,22 @@ describe('previews', () => {
     expect((await openImport(path('parquet/train.parquet'), { seed: 1 })).format).toBe('parquet')
   })
 
+  test('a folder in a folder in a folder is gone into, as browsers and archives wrap what was chosen', async () => {
+    await writeVotesFolder(path('in/a/b/c'), sourceOf([randomPair(randomSource(1, 'pair'), 'p')]))
+    expect((await openImport(path('in'), { seed: 1 })).format).toBe('jsonl')
+    put({ 'other.txt': 'not alone' })
+    expect((await openImport(path('in'), { seed: 1 })).format).toBe('pictures')
+  })
+
+  test('a format that is asked for is the one that is read, or an InputError', async () => {
+    put({ 'winner/a.png': withPrompt(1, 'p'), 'loser/a.png': withPrompt(2, 'p') })
+    expect(await previewImport(await openImport(path('in'), { seed: 1 }))).toMatchObject({ format: 'folders', pairs: 1, votes: 1 })
+    expect(await previewImport(await openImport(path('in'), { seed: 1, format: 'pictures' }))).toMatchObject({ format: 'pictures', pairs: 1, votes: 0 })
+    await expect(openImport(path('in'), { seed: 1, format: 'jsonl' })).rejects.toThrow(/expected votes.jsonl; there is none/)
+    await expect(openImport(path('in'), { seed: 1, format: 'parquet' })).rejects.toThrow(InputError)
+    await expect(openImport(path('in/winner/a.png'), { seed: 1, format: 'pictures' })).rejects.toThrow(/expected a folder of pictures/)
+  })
+
   test('of nothing: InputErrors that say what was expected', async () => {
     await expect(openImport(path('missing'), { seed: 1 })).rejects.toThrow(/got ENOENT/)
     put({ 'a.zip': 'x' })
