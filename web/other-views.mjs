@@ -1870,23 +1870,29 @@ var RunForm = class extends Observable {
     const name = this.name.trim();
     return { datasetId: dataset.id, modelId: model.id, name: name || void 0, continues: continues?.id, voterIds, settings };
   }
-  /** Why it can't start, as sentences that say what to do; empty when it can. */
-  get obstacles() {
+  /** What is still on its way, so that nothing can be said yet; undefined when everything is there. */
+  get awaited() {
     const { state } = this.#panel;
-    if (!state.isLoaded || !state.models) return ["Waiting for the server."];
+    if (!state.isLoaded || !state.models) return "Waiting for the server …";
+    if (!this.dataset || !this.model || this.methods.failure || this.estimate.failure) return void 0;
+    if (!this.method) return "Asking the server what it can train …";
+    return this.fields.every(({ problem }) => !problem) && (!this.estimate.value || this.estimate.phase === "busy" || this.#cancelEstimate) ? "Looking at what it needs …" : void 0;
+  }
+  /** Why it can't start, as sentences that say what to do; empty when it can, or when something is awaited. */
+  get obstacles() {
+    if (this.awaited) return [];
     if (!this.dataset) return ["There is nothing to learn from yet. Make a dataset under Data, then vote on its pairs."];
     if (!this.model) return ["No model here can be trained."];
-    if (!this.method) return [this.methods.failure?.message ?? "Asking the server what it can train."];
+    if (this.methods.failure) return [this.methods.failure.message];
     const wrong = this.fields.filter(({ problem }) => problem);
     if (wrong.length > 0) return wrong.map(({ setting, problem }) => `${setting.title}: ${problem}`);
     if (this.estimate.failure) return [this.estimate.failure.message];
-    if (!this.estimate.value || this.estimate.phase === "busy" || this.#cancelEstimate) return ["Looking at what it needs …"];
-    return this.estimate.value.problems.map(({ message }) => message);
+    return this.estimate.value?.problems.map(({ message }) => message) ?? [];
   }
   /** Starts it, or queues it behind others; resolves with the run, or undefined when it was refused. */
   async start() {
     const body = this.request;
-    if (!body || this.obstacles.length > 0 || this.starting.phase === "busy") return void 0;
+    if (!body || this.awaited || this.obstacles.length > 0 || this.starting.phase === "busy") return void 0;
     const answer = await this.starting.run(() => this.#panel.api.ask((client) => client.POST("/api/runs", { body })));
     if (!answer?.ok) return void 0;
     this.name = "";
@@ -2112,15 +2118,16 @@ var TrainModel = class extends Observable {
   actions;
   #panel;
   #place = "list";
+  /** Nothing was opened yet, by a person or for one. */
+  #isFresh = true;
   #page;
   constructor(panel) {
     super();
     this.#panel = panel;
     this.form = new RunForm(panel);
     this.actions = new RunActions(panel);
-    panel.state.subscribe(() => {
-      if (panel.state.isLoaded && this.#page && !this.#page.run) this.open("list");
-    });
+    panel.state.subscribe(() => this.#follow());
+    this.#follow();
   }
   /** Runs in the order in which people look for them: what runs, what waits in its order, then the rest, newest first. */
   get runs() {
@@ -2138,6 +2145,7 @@ var TrainModel = class extends Observable {
       this.#page?.close();
       this.#page = typeof place === "string" ? void 0 : new RunPage(this.#panel, place.runId);
     }
+    this.#isFresh = false;
     this.#place = place;
     this.changed();
   }
@@ -2149,6 +2157,14 @@ var TrainModel = class extends Observable {
       this.form.continueFrom(this.#panel.state.loras.get(target.continues));
       this.open("new");
     }
+  }
+  /** Whoever comes while something trains wants to see how it goes; a run that was deleted elsewhere has no page any more. */
+  #follow() {
+    if (!this.#panel.state.isLoaded) return;
+    const [first] = this.runs;
+    if (this.#isFresh && first && rank(first) === 0) this.open({ runId: first.id });
+    else if (this.#page && !this.#page.run) this.open("list");
+    this.#isFresh = false;
   }
   /** Starts what the form says and opens its page. */
   async start() {
@@ -2284,6 +2300,7 @@ var RunFormView = class extends i2 {
       .columns {
         display: grid;
         gap: var(--gap-4);
+        margin-block-start: var(--gap-3);
       }
 
       .fields {
@@ -2443,8 +2460,8 @@ var RunFormView = class extends i2 {
   #needs() {
     const { form } = this;
     const { value: estimate, phase, failure } = form.estimate;
-    const { obstacles } = form;
-    const isBlocked = obstacles.length > 0;
+    const { obstacles, awaited } = form;
+    const isBlocked = awaited !== void 0 || obstacles.length > 0;
     return b`<section class="needs stack" aria-labelledby="needs">
       <h2 id="needs">What it will need</h2>
       ${estimate ? b`<dl class="number" aria-busy=${phase === "busy"}>
@@ -2459,10 +2476,8 @@ var RunFormView = class extends i2 {
             </dl>` : A}
       ${estimate?.advice?.length ? b`<ul class="small quiet">${estimate.advice.map((sentence) => b`<li>${sentence}</li>`)}</ul>` : A}
       ${failureBox(form.starting.failure)}
-      <div id="reasons" class=${isBlocked ? "note warn small" : ""} ?hidden=${!isBlocked}>
-        <ul>
-          ${obstacles.map((sentence) => b`<li>${sentence}</li>`)}
-        </ul>
+      <div id="reasons" class=${obstacles.length > 0 ? "note warn small" : "quiet small"} ?hidden=${!isBlocked}>
+        ${awaited ?? b`<ul>${obstacles.map((sentence) => b`<li>${sentence}</li>`)}</ul>`}
         ${failure ? b`<button class="button" @click=${() => form.retry()}>Try again</button>` : A}
       </div>
       <button
@@ -2925,6 +2940,10 @@ var SampleSteps = class extends i2 {
   static styles = [
     controls,
     i`
+      :host {
+        container: samples / inline-size;
+      }
+
       .slider {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr) auto;
@@ -2948,8 +2967,8 @@ var SampleSteps = class extends i2 {
 
       .grid {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(140px, 1fr));
-        gap: var(--gap-3) var(--gap-3);
+        grid-template-columns: repeat(auto-fill, minmax(clamp(130px, 22cqi, 200px), 1fr));
+        gap: var(--gap-3);
         margin-block-start: var(--gap-3);
       }
 
@@ -3050,7 +3069,13 @@ customElements.define("see-dpo-samples", SampleSteps);
  * pictures of its checkpoints, its curves and their numbers. What is shown comes from run-page.ts.
  */
 var RunPageView = class extends i2 {
-  static properties = { panel: { attribute: false }, page: { attribute: false }, actions: { attribute: false }, ahead: { type: Number } };
+  static properties = {
+    panel: { attribute: false },
+    page: { attribute: false },
+    actions: { attribute: false },
+    ahead: { type: Number },
+    menu: { attribute: false }
+  };
   static styles = [
     controls,
     i`
@@ -3110,25 +3135,27 @@ var RunPageView = class extends i2 {
       }
 
       table {
-        border-collapse: collapse;
+        inline-size: auto;
         font-size: var(--text-small);
       }
 
       th,
       td {
-        padding: 3px 12px 3px 0;
+        padding-inline-end: var(--gap-4);
         text-align: end;
+        vertical-align: bottom;
         white-space: nowrap;
       }
 
-      th:first-child,
-      td:first-child {
-        text-align: start;
+      thead th {
+        min-inline-size: 9em;
+        font-weight: 500;
+        white-space: normal;
       }
 
-      thead th {
-        border-block-end: 1px solid var(--line);
-        font-weight: 500;
+      th:first-child {
+        min-inline-size: 0;
+        text-align: start;
       }
 
       dl {
@@ -3280,12 +3307,19 @@ var RunPageView = class extends i2 {
       ...continues ? [["Went on from", continues]] : [],
       ["Created", momentInWords(run.createdAt, environment.now())],
       ...run.gamma === void 0 ? [] : [["Gamma, as it was set", run.gamma.toPrecision(3)]],
-      ...Object.entries(run.settings).map(([name, value]) => [name, String(value)])
+      ...Object.entries(run.settings).map(([name, value]) => this.#setting(name, value))
     ];
     return b`<details>
       <summary>Settings and origin</summary>
       <dl class="small">${rows.map(([name, value]) => b`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}</dl>
+      <p class="small quiet">Settings that are not listed are as the model has them.</p>
     </details>`;
+  }
+  #setting(name, value) {
+    const { methods = [], settings = [] } = this.menu ?? {};
+    if (name === "method") return ["Method", methods.find((method) => method.name === value)?.title ?? value];
+    const setting = settings.find((setting2) => setting2.name === name);
+    return setting ? [setting.title, valueInWords(setting, value)] : [name, String(value)];
   }
 };
 function bestStep(run) {
@@ -3345,7 +3379,7 @@ var TrainView = class extends PanelView {
       </div>
       <div class="detail" tabindex="-1">
         ${runs.length > 0 ? b`<button class="button quiet back" @click=${() => this.#open("list")}>${icon("left")} All runs</button>` : A}
-        ${page ? b`<see-dpo-run-page .panel=${this.panel} .page=${page} .actions=${model.actions} .ahead=${page.run ? model.ahead(page.run) : 0}></see-dpo-run-page>` : b`<see-dpo-run-form .panel=${this.panel} .form=${model.form} .ahead=${model.ahead()} @start=${() => model.start()}></see-dpo-run-form>`}
+        ${page ? b`<see-dpo-run-page .panel=${this.panel} .page=${page} .actions=${model.actions} .ahead=${page.run ? model.ahead(page.run) : 0} .menu=${model.form.methods.value}></see-dpo-run-page>` : b`<see-dpo-run-form .panel=${this.panel} .form=${model.form} .ahead=${model.ahead()} @start=${() => model.start()}></see-dpo-run-form>`}
       </div>
     </div>`;
   }

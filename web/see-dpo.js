@@ -1295,11 +1295,9 @@ var VoteStage = class extends i2 {
   }
   #choice({ element }, side2, sides, isStacked) {
     const key = sides === 2 && !isStacked ? ["←", "→"][side2] : String(side2 + 1);
-    const which = isStacked ? `${["first", "second"][side2]} picture (${key})` : `${sideName(side2, 2)} picture`;
-    const label = sides === 2 ? `Pick the ${which}` : `Pick picture ${side2 + 1}`;
+    const which = sides === 4 ? `picture ${side2 + 1}` : `the ${isStacked ? ["first", "second"][side2] : sideName(side2, 2)} picture`;
     return b`<button
       class="choice ${side2 === this.#front ? "front" : ""}"
-      aria-label=${label}
       aria-keyshortcuts=${sides === 2 ? ["ArrowLeft", "ArrowRight"][side2] : key}
       @click=${() => this.#onClick(side2)}
       @pointerdown=${this.#onPointerDown}
@@ -1308,6 +1306,7 @@ var VoteStage = class extends i2 {
       @pointercancel=${(event) => this.#gestures?.cancel(event)}
     >
       <span class="frame">${element}</span>
+      <span class="visually-hidden">Pick ${which}</span>
       <kbd>${this.flicker ? sideName(side2, sides) : key}</kbd>
     </button>`;
   }
@@ -1617,6 +1616,7 @@ var VoteView = class extends PanelView {
       }
 
       .top .name {
+        display: none;
         overflow: hidden;
         max-inline-size: 14ch;
         text-overflow: ellipsis;
@@ -1719,6 +1719,12 @@ var VoteView = class extends PanelView {
         display: flex;
         flex-wrap: wrap;
         gap: 3px;
+      }
+
+      @container panel (min-width: 420px) {
+        .top .name {
+          display: block;
+        }
       }
 
       /* Fingers have no keys; the help names them for whoever has both. */
@@ -1862,7 +1868,7 @@ var VoteView = class extends PanelView {
   #comparison(comparisonId) {
     const comparison = this.panel.state.comparisons.get(comparisonId);
     const leave = () => this.#voting.session.leaveSource(comparison?.datasetId);
-    return b`<strong class="name">Blind: ${comparison?.name}</strong><button class="button quiet" @click=${leave}>Leave</button>`;
+    return b`<strong class="comparison">Blind: ${comparison?.name}</strong><button class="button quiet" @click=${leave}>Leave</button>`;
   }
   #prompt({ prompt, negative }) {
     const isLong = prompt.length > LONG_PROMPT;

@@ -30,6 +30,7 @@ export class RunFormView extends LitElement {
       .columns {
         display: grid;
         gap: var(--gap-4);
+        margin-block-start: var(--gap-3);
       }
 
       .fields {
@@ -205,8 +206,8 @@ export class RunFormView extends LitElement {
   #needs() {
     const { form } = this
     const { value: estimate, phase, failure } = form.estimate
-    const { obstacles } = form
-    const isBlocked = obstacles.length > 0
+    const { obstacles, awaited } = form
+    const isBlocked = awaited !== undefined || obstacles.length > 0
     return html`<section class="needs stack" aria-labelledby="needs">
       <h2 id="needs">What it will need</h2>
       ${
@@ -229,10 +230,8 @@ export class RunFormView extends LitElement {
       }
       ${estimate?.advice?.length ? html`<ul class="small quiet">${estimate.advice.map((sentence) => html`<li>${sentence}</li>`)}</ul>` : nothing}
       ${failureBox(form.starting.failure)}
-      <div id="reasons" class=${isBlocked ? 'note warn small' : ''} ?hidden=${!isBlocked}>
-        <ul>
-          ${obstacles.map((sentence) => html`<li>${sentence}</li>`)}
-        </ul>
+      <div id="reasons" class=${obstacles.length > 0 ? 'note warn small' : 'quiet small'} ?hidden=${!isBlocked}>
+        ${awaited ?? html`<ul>${obstacles.map((sentence) => html`<li>${sentence}</li>`)}</ul>`}
         ${failure ? html`<button class="button" @click=${() => form.retry()}>Try again</button>` : nothing}
       </div>
       <button

@@ -175,25 +175,34 @@ export class RunForm extends Observable {
     return { datasetId: dataset.id, modelId: model.id, name: name || undefined, continues: continues?.id, voterIds, settings }
   }
 
-  /** Why it can't start, as sentences that say what to do; empty when it can. */
-  get obstacles(): string[] {
+  /** What is still on its way, so that nothing can be said yet; undefined when everything is there. */
+  get awaited(): string | undefined {
     const { state } = this.#panel
-    if (!state.isLoaded || !state.models) return ['Waiting for the server.']
+    if (!state.isLoaded || !state.models) return 'Waiting for the server …'
+    if (!this.dataset || !this.model || this.methods.failure || this.estimate.failure) return undefined
+    if (!this.method) return 'Asking the server what it can train …'
+    // Until the answer to the newest change is there, the last one's problems may be over, or new ones be there.
+    return this.fields.every(({ problem }) => !problem) && (!this.estimate.value || this.estimate.phase === 'busy' || this.#cancelEstimate)
+      ? 'Looking at what it needs …'
+      : undefined
+  }
+
+  /** Why it can't start, as sentences that say what to do; empty when it can, or when something is awaited. */
+  get obstacles(): string[] {
+    if (this.awaited) return []
     if (!this.dataset) return ['There is nothing to learn from yet. Make a dataset under Data, then vote on its pairs.']
     if (!this.model) return ['No model here can be trained.']
-    if (!this.method) return [this.methods.failure?.message ?? 'Asking the server what it can train.']
+    if (this.methods.failure) return [this.methods.failure.message]
     const wrong = this.fields.filter(({ problem }) => problem)
     if (wrong.length > 0) return wrong.map(({ setting, problem }) => `${setting.title}: ${problem}`)
     if (this.estimate.failure) return [this.estimate.failure.message]
-    // Until the answer to the newest change is there, the last one's problems may be over, or new ones be there.
-    if (!this.estimate.value || this.estimate.phase === 'busy' || this.#cancelEstimate) return ['Looking at what it needs …']
-    return this.estimate.value.problems.map(({ message }) => message)
+    return this.estimate.value?.problems.map(({ message }) => message) ?? []
   }
 
   /** Starts it, or queues it behind others; resolves with the run, or undefined when it was refused. */
   async start(): Promise<Run | undefined> {
     const body = this.request
-    if (!body || this.obstacles.length > 0 || this.starting.phase === 'busy') return undefined
+    if (!body || this.awaited || this.obstacles.length > 0 || this.starting.phase === 'busy') return undefined
     const answer = await this.starting.run(() => this.#panel.api.ask((client) => client.POST('/api/runs', { body })))
     if (!answer?.ok) return undefined
     this.name = ''

@@ -3,7 +3,7 @@
  * pictures of its checkpoints, its curves and their numbers. What is shown comes from run-page.ts.
  */
 import { css, html, LitElement, nothing } from 'lit'
-import type { Evaluation, Run } from '../api-types.ts'
+import type { Evaluation, Methods, Run, SettingValue } from '../api-types.ts'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
@@ -18,10 +18,17 @@ import { accuracyInWords, accuracyVerdict, alarmGroups, statusOf } from './run-w
 import '../elements/name-editor.ts'
 import '../elements/progress-bar.ts'
 import '../plot/curve-figure.ts'
+import { valueInWords } from './setting-values.ts'
 import './sample-steps.ts'
 
 export class RunPageView extends LitElement {
-  static override properties = { panel: { attribute: false }, page: { attribute: false }, actions: { attribute: false }, ahead: { type: Number } }
+  static override properties = {
+    panel: { attribute: false },
+    page: { attribute: false },
+    actions: { attribute: false },
+    ahead: { type: Number },
+    menu: { attribute: false },
+  }
   static override styles = [
     controls,
     css`
@@ -81,25 +88,27 @@ export class RunPageView extends LitElement {
       }
 
       table {
-        border-collapse: collapse;
+        inline-size: auto;
         font-size: var(--text-small);
       }
 
       th,
       td {
-        padding: 3px 12px 3px 0;
+        padding-inline-end: var(--gap-4);
         text-align: end;
+        vertical-align: bottom;
         white-space: nowrap;
       }
 
-      th:first-child,
-      td:first-child {
-        text-align: start;
+      thead th {
+        min-inline-size: 9em;
+        font-weight: 500;
+        white-space: normal;
       }
 
-      thead th {
-        border-block-end: 1px solid var(--line);
-        font-weight: 500;
+      th:first-child {
+        min-inline-size: 0;
+        text-align: start;
       }
 
       dl {
@@ -125,6 +134,8 @@ export class RunPageView extends LitElement {
   declare actions: RunActions
   /** Runs that come before this one in the queue. */
   declare ahead: number
+  /** For the settings' titles. */
+  declare menu: Methods | undefined
   /** Curves are made anew only for new metrics, not with every tick of the progress. */
   #curves: { of: unknown; best: number | undefined; checkpoints: Curve[]; steps: Curve[] } | undefined
   #seen = -1
@@ -288,12 +299,20 @@ export class RunPageView extends LitElement {
       ...(continues ? ([['Went on from', continues]] as [string, unknown][]) : []),
       ['Created', momentInWords(run.createdAt, environment.now())],
       ...(run.gamma === undefined ? [] : ([['Gamma, as it was set', run.gamma.toPrecision(3)]] as [string, unknown][])),
-      ...Object.entries(run.settings).map(([name, value]): [string, unknown] => [name, String(value)]),
+      ...Object.entries(run.settings).map(([name, value]) => this.#setting(name, value)),
     ]
     return html`<details>
       <summary>Settings and origin</summary>
       <dl class="small">${rows.map(([name, value]) => html`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}</dl>
+      <p class="small quiet">Settings that are not listed are as the model has them.</p>
     </details>`
+  }
+
+  #setting(name: string, value: SettingValue): [string, unknown] {
+    const { methods = [], settings = [] } = this.menu ?? {}
+    if (name === 'method') return ['Method', methods.find((method) => method.name === value)?.title ?? value]
+    const setting = settings.find((setting) => setting.name === name)
+    return setting ? [setting.title, valueInWords(setting, value)] : [name, String(value)]
   }
 }
 

@@ -18,6 +18,10 @@ export class SampleSteps extends LitElement {
   static override styles = [
     controls,
     css`
+      :host {
+        container: samples / inline-size;
+      }
+
       .slider {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr) auto;
@@ -41,8 +45,8 @@ export class SampleSteps extends LitElement {
 
       .grid {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(140px, 1fr));
-        gap: var(--gap-3) var(--gap-3);
+        grid-template-columns: repeat(auto-fill, minmax(clamp(130px, 22cqi, 200px), 1fr));
+        gap: var(--gap-3);
         margin-block-start: var(--gap-3);
       }
 

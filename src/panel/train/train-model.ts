@@ -17,6 +17,8 @@ export class TrainModel extends Observable {
   readonly actions: RunActions
   readonly #panel: Panel
   #place: TrainPlace = 'list'
+  /** Nothing was opened yet, by a person or for one. */
+  #isFresh = true
   #page: RunPage | undefined
 
   constructor(panel: Panel) {
@@ -24,10 +26,8 @@ export class TrainModel extends Observable {
     this.#panel = panel
     this.form = new RunForm(panel)
     this.actions = new RunActions(panel)
-    // A run that was deleted elsewhere has no page any more.
-    panel.state.subscribe(() => {
-      if (panel.state.isLoaded && this.#page && !this.#page.run) this.open('list')
-    })
+    panel.state.subscribe(() => this.#follow())
+    this.#follow()
   }
 
   /** Runs in the order in which people look for them: what runs, what waits in its order, then the rest, newest first. */
@@ -49,6 +49,7 @@ export class TrainModel extends Observable {
       this.#page?.close()
       this.#page = typeof place === 'string' ? undefined : new RunPage(this.#panel, place.runId)
     }
+    this.#isFresh = false
     this.#place = place
     this.changed()
   }
@@ -61,6 +62,15 @@ export class TrainModel extends Observable {
       this.form.continueFrom(this.#panel.state.loras.get(target.continues))
       this.open('new')
     }
+  }
+
+  /** Whoever comes while something trains wants to see how it goes; a run that was deleted elsewhere has no page any more. */
+  #follow(): void {
+    if (!this.#panel.state.isLoaded) return
+    const [first] = this.runs
+    if (this.#isFresh && first && rank(first) === 0) this.open({ runId: first.id })
+    else if (this.#page && !this.#page.run) this.open('list')
+    this.#isFresh = false
   }
 
   /** Starts what the form says and opens its page. */

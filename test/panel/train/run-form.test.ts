@@ -78,10 +78,12 @@ describe('the estimate', () => {
       await pass(100)
     }
     expect(estimates()).toHaveLength(1)
-    expect(form.obstacles).toEqual(['Looking at what it needs …'])
+    expect(form.awaited).toBe('Looking at what it needs …')
+    expect(await form.start()).toBeUndefined()
     await pass(300)
     expect(estimates()).toHaveLength(2)
     expect(estimates()[1].body).toMatchObject({ settings: { steps: 100 } })
+    expect(form.awaited).toBeUndefined()
     expect(form.obstacles).toEqual([])
   })
 

@@ -5,8 +5,10 @@ import { TrainModel } from '../../../src/panel/train/train-model.ts'
 import { type Reply, scriptedPanel } from '../scripted-panel.ts'
 import { dataset, lora, METHODS, MODEL, run } from './things.ts'
 
-function model(reply: (path: string, method: string) => Reply = () => ({ metrics: [], checkpoints: [] })) {
-  const script = scriptedPanel(({ path, method }) => (path.startsWith('/api/methods') ? METHODS : reply(path, method)))
+function model(reply: (path: string, method: string) => Reply = () => undefined) {
+  const script = scriptedPanel(({ path, method }) =>
+    path.startsWith('/api/methods') ? METHODS : /metrics|samples/.test(path) ? { metrics: [], checkpoints: [] } : reply(path, method),
+  )
   return { ...script, train: new TrainModel(script.panel) }
 }
 
@@ -25,6 +27,20 @@ test('what runs comes first, then the queue in its order, then the newest', () =
   expect(train.runs.map(({ id }) => id)).toEqual(['now', 'first', 'second', 'new', 'old'])
   expect(train.ahead(train.runs[2])).toBe(2)
   expect(train.ahead()).toBe(3)
+})
+
+test('whoever comes first while something trains sees it, and is left alone after that', () => {
+  const { train, snapshot, change } = model()
+  snapshot({ runs: [run('done', { status: 'finished' }), run('now')] })
+  expect(train.place).toEqual({ runId: 'now' })
+  train.open('new')
+  change({ kind: 'run', value: run('next') })
+  expect(train.place).toBe('new')
+
+  const quiet = model()
+  quiet.snapshot({ runs: [run('done', { status: 'finished' })] })
+  quiet.change({ kind: 'run', value: run('now') })
+  expect(quiet.train.place).toBe('list')
 })
 
 test('a page that is opened closes the one before, and a run that is gone has none', async () => {
@@ -74,7 +90,7 @@ describe('actions', () => {
     const first = train.actions.stop('r-1')
     expect(train.actions.isBusy('r-1')).toBe(true)
     await Promise.all([first, train.actions.pause('r-1')])
-    expect(calls.map(({ path }) => path)).toEqual(['/api/runs/r-1/stop'])
+    expect(calls.filter(({ method }) => method === 'POST').map(({ path }) => path)).toEqual(['/api/runs/r-1/stop'])
     expect(panel.state.runs.get('r-1')?.status).toBe('stopping')
     expect(train.actions.isBusy('r-1')).toBe(false)
   })
