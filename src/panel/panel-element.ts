@@ -225,6 +225,7 @@ export class PanelElement extends LitElement {
         ${iconButton('theme', THEMES[theme].label, () => this.#setTheme(THEMES[theme].next))}
       </header>
       <main tabindex="-1">
+        <h1 class="visually-hidden">${TABS.find(({ view }) => view === navigation.view)?.title}</h1>
         ${state.obstacle ? failureBox(state.obstacle, () => this.panel.live.connect()) : this.#connectionNote()}
         ${this.#view(navigation.view)}
       </main>

@@ -340,6 +340,7 @@ export const controls = css`
     display: flex;
     align-items: flex-start;
     gap: var(--gap-2);
+    min-block-size: 24px;
     cursor: pointer;
   }
 

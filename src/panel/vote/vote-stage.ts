@@ -172,10 +172,9 @@ export class VoteStage extends LitElement {
 
   #choice({ element }: PreparedPicture, side: number, sides: number, isStacked: boolean) {
     const key = sides === 2 && !isStacked ? ['←', '→'][side] : String(side + 1)
-    const label = sides === 2 ? `Pick the ${isStacked ? ['first', 'second'][side] : sideName(side, 2)} picture` : `Pick picture ${side + 1}`
+    const which = sides === 4 ? `picture ${side + 1}` : `the ${isStacked ? ['first', 'second'][side] : sideName(side, 2)} picture`
     return html`<button
       class="choice ${side === this.#front ? 'front' : ''}"
-      aria-label=${label}
       aria-keyshortcuts=${sides === 2 ? ['ArrowLeft', 'ArrowRight'][side] : key}
       @click=${() => this.#onClick(side)}
       @pointerdown=${this.#onPointerDown}
@@ -184,7 +183,8 @@ export class VoteStage extends LitElement {
       @pointercancel=${(event: PointerEvent) => this.#gestures?.cancel(event)}
     >
       <span class="frame">${element}</span>
-      <kbd>${this.flicker ? label.replace('Pick the ', '').replace('Pick ', '') : key}</kbd>
+      <span class="visually-hidden">Pick ${which}</span>
+      <kbd>${this.flicker ? sideName(side, sides) : key}</kbd>
     </button>`
   }
 

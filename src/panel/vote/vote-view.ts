@@ -59,6 +59,7 @@ export class VoteView extends PanelView {
       }
 
       .top .name {
+        display: none;
         overflow: hidden;
         max-inline-size: 14ch;
         text-overflow: ellipsis;
@@ -161,6 +162,12 @@ export class VoteView extends PanelView {
         display: flex;
         flex-wrap: wrap;
         gap: 3px;
+      }
+
+      @container panel (min-width: 420px) {
+        .top .name {
+          display: block;
+        }
       }
 
       /* Fingers have no keys; the help names them for whoever has both. */
@@ -324,7 +331,7 @@ export class VoteView extends PanelView {
   #comparison(comparisonId: string) {
     const comparison = this.panel.state.comparisons.get(comparisonId)
     const leave = () => this.#voting.session.leaveSource(comparison?.datasetId)
-    return html`<strong class="name">Blind: ${comparison?.name}</strong><button class="button quiet" @click=${leave}>Leave</button>`
+    return html`<strong class="comparison">Blind: ${comparison?.name}</strong><button class="button quiet" @click=${leave}>Leave</button>`
   }
 
   #prompt({ prompt, negative }: Showing) {
