@@ -30,13 +30,13 @@ export interface PickAPicOptions {
  */
 export async function* readPickAPic(path: string, { voter = 'import', signal, timeLimit = MAX_GROUP_MS }: PickAPicOptions = {}): AsyncGenerator<TransferItem> {
   const name = basename(path)
-  const thread = startThread(path, timeLimit)
+  const thread = startThread(path, timeLimit, signal)
+  let last: { pair: TransferPair; key: string } | undefined
   try {
     const file = await thread.next()
     if (file.kind !== 'opened') throw new InputError(`${name}: expected to be opened first.`)
     const voters = parseVoters(file.voters)
     let number = 0
-    let last: { pair: TransferPair; key: string } | undefined
     for (let group = 0; group < file.groups; group++) {
       throwIfStopped(signal, 'import')
       const answer = await thread.next(group)
@@ -59,14 +59,17 @@ export async function* readPickAPic(path: string, { voter = 'import', signal, ti
         }
       }
     }
-    if (last) yield { kind: 'pair', pair: last.pair }
+  } catch (error) {
+    if (last && error instanceof InputError) yield { kind: 'pair', pair: last.pair }
+    throw error
   } finally {
     await thread.stop()
   }
+  if (last) yield { kind: 'pair', pair: last.pair }
 }
 
 /** Questions and answers, one at a time; each has its time limit, and a thread that dies is an InputError about the file. */
-function startThread(path: string, timeLimit: number) {
+function startThread(path: string, timeLimit: number, signal?: AbortSignal) {
   const worker = new Worker(new URL('./parquet-worker.ts', import.meta.url), {
     workerData: { path } satisfies ParquetRequest,
     execArgv: [],
@@ -85,8 +88,10 @@ function startThread(path: string, timeLimit: number) {
       let answer: ParquetAnswer
       try {
         // Rejects when the thread ends with an error, which is how it runs out of memory.
-        ;[answer] = (await once(worker, 'message', { signal: AbortSignal.timeout(timeLimit) })) as [ParquetAnswer]
+        const patience = AbortSignal.any([AbortSignal.timeout(timeLimit), ...(signal ? [signal] : [])])
+        ;[answer] = (await once(worker, 'message', { signal: patience })) as [ParquetAnswer]
       } catch (error) {
+        throwIfStopped(signal, 'import')
         throw failed((error as Error).name === 'AbortError' ? `a row group took more than ${timeLimit / 1000} s` : (error as Error).message)
       }
       if (answer.kind === 'error') throw failed(answer.message)
