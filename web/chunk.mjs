@@ -1952,6 +1952,16 @@ function votingOf(panel) {
   });
 }
 
+// src/panel/data/first-prompts.ts
+/*!
+ * Which prompts the first pairs are drawn from.
+ */
+function firstPrompts(prompts, pairs) {
+  const pairsPerPrompt = Math.ceil(pairs / prompts.length);
+  const count = Math.ceil(pairs / pairsPerPrompt);
+  return { prompts: Array.from({ length: count }, (_2, i5) => prompts[Math.floor(i5 * prompts.length / count)]), pairsPerPrompt };
+}
+
 // src/panel/data/sampling-speed.ts
 /*!
  * How long a picture took the last time, by model, so that the next sampling can say beforehand how long it will take.
@@ -1990,11 +2000,6 @@ function samplingSpeedOf(panel) {
 var FIRST_PAIRS = 20;
 function firstModel(panel) {
   return panel.state.status?.host.canSample ? panel.state.models?.find(({ prompts }) => prompts.length > 0) : void 0;
-}
-function firstPrompts(prompts, pairs) {
-  const pairsPerPrompt = Math.ceil(pairs / prompts.length);
-  const count = Math.ceil(pairs / pairsPerPrompt);
-  return { prompts: Array.from({ length: count }, (_2, i5) => prompts[Math.floor(i5 * prompts.length / count)]), pairsPerPrompt };
 }
 async function startFirstRun(panel, model) {
   const { session } = votingOf(panel);

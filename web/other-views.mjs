@@ -2193,12 +2193,14 @@ function order(a, b2) {
  * LoRAs, the columns of comparisons, and what a blind vote says, in words.
  */
 function loraInWords({ name, step }) {
-  return name.includes(`step ${step}`) ? name : `${name}, step ${digits(step)}`;
+  return saysStep({ name, step }) ? name : `${name}, step ${digits(step)}`;
 }
-function loraInBrief({ step, accuracy, votes, bytes, createdAt }, now) {
-  const parts = [`step ${digits(step)}`, countOf(votes, "vote"), bytesInWords(bytes), momentInWords(createdAt, now)];
-  if (accuracy !== void 0) parts.splice(1, 0, `${percent(accuracy)} of held-out votes`);
-  return parts.join(", ");
+function saysStep({ name, step }) {
+  return name.endsWith(`step ${step}`);
+}
+function loraInBrief({ accuracy, votes, bytes, createdAt }, now) {
+  const parts = [countOf(votes, "vote"), bytesInWords(bytes), momentInWords(createdAt, now)];
+  return (accuracy === void 0 ? parts : [`agrees with ${percent(accuracy)} of held-out votes`, ...parts]).join(", ");
 }
 function fileNameOf(name) {
   const allowed = name.replace(/[/\\:*?"<>|\p{Cc}]+/gu, " ").replace(/^[.\s]+/, "");
@@ -4329,28 +4331,29 @@ var LoraPage = class extends i2 {
 
       .votes {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(144px, 1fr));
         gap: var(--gap-3);
         margin-block: var(--gap-2);
       }
 
       .pictures {
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        gap: 3px;
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--gap-2);
+        margin-block-end: var(--gap-1);
       }
 
       .pictures > * {
-        padding: 3px;
-        border-radius: 6px;
+        inline-size: 64px;
       }
 
       .picked {
-        background: var(--accent);
+        outline: 3px solid var(--accent);
+        outline-offset: 1px;
       }
 
-      .pictures > :not(.picked) see-dpo-picture {
-        opacity: 0.75;
+      .not {
+        opacity: 0.6;
       }
 
       figcaption {
@@ -4384,7 +4387,7 @@ var LoraPage = class extends i2 {
       <see-dpo-name .name=${lora.name} label="Name of the LoRA" @rename=${(event) => this.actions.rename(lora.id, event.detail)}></see-dpo-name>
       <dl>${facts.map(([name, value]) => b`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}</dl>
       <div class="row">
-        <button class="button primary" @click=${this.#startExport}>${icon("upload")} Put it where ${hostTitle(panel)} finds it</button>
+        <button class="button primary" @click=${this.#startExport}>${icon("upload")} Export</button>
         <a class="button" href=${panel.api.url(`api/loras/${lora.id}/file`)} download="${fileNameOf(loraInWords(lora))}.safetensors">${icon("download")} Download</a>
         <button class="button" @click=${() => this.dispatchEvent(new Event("compare"))}>${icon("vote")} Compare</button>
         <button class="button" @click=${() => navigation.go({ view: "train", continues: lora.id })}>${icon("train")} Train on from it</button>
@@ -4411,11 +4414,10 @@ var LoraPage = class extends i2 {
     const voter = state.voters.size > 1 ? `${state.voters.get(voterId)?.name ?? "somebody"}, ` : "";
     return b`<figure>
       <div class="pictures">
-        ${pictures.map(
-      ({ hash, width, height }, i3) => b`<div class=${i3 === picked ? "picked" : ""}>
-            <see-dpo-picture .src=${api.imageUrl(hash)} .alt=${i3 === picked ? "Preferred" : picked === void 0 ? "Shown" : "Not preferred"} .width=${width} .height=${height}></see-dpo-picture>
-          </div>`
-    )}
+        ${pictures.map(({ hash, width, height }, i3) => {
+      const [style, alt] = picked === void 0 ? ["", "Shown"] : i3 === picked ? ["picked", "Preferred"] : ["not", "Not preferred"];
+      return b`<see-dpo-picture class=${style} .src=${api.imageUrl(hash)} .alt=${alt} .width=${width} .height=${height}></see-dpo-picture>`;
+    })}
       </div>
       <figcaption class="small">${prompt}${word ? b`<br />${word}` : A}<br /><span class="quiet">${voter}${momentInWords(votedAt, environment.now())}</span></figcaption>
     </figure>`;
@@ -4423,16 +4425,16 @@ var LoraPage = class extends i2 {
   #export() {
     const { exporting } = this.actions;
     const done = exporting.phase === "done" ? exporting.value?.path : void 0;
-    return b`<see-dpo-dialog ?open=${this.isExporting} heading="Put it where ${hostTitle(this.panel)} finds it" @close=${() => this.isExporting = false}>
+    return b`<see-dpo-dialog ?open=${this.isExporting} heading="Export for ${hostTitle(this.panel)}" @close=${() => this.isExporting = false}>
       ${done ? b`<p role="status">It is now at <code>${done}</code></p>` : b`<form id="export" class="stack" @submit=${this.#submitExport}>
               <label class="field">
                 <span>File name</span>
                 <input name="name" maxlength="120" required .value=${fileNameOf(loraInWords(this.lora))} aria-describedby="ending" />
-                <small id="ending">.safetensors is added. A file that is there already is never overwritten.</small>
+                <small id="ending">It goes where ${hostTitle(this.panel)} looks for LoRAs. A file that is there already is never overwritten.</small>
               </label>
               ${failureBox(exporting.failure)}
             </form>`}
-      ${done ? b`<button slot="actions" class="button primary" @click=${() => this.isExporting = false}>Done</button>` : b`<button slot="actions" class="button primary" ?disabled=${exporting.phase === "busy"} @click=${this.#submitExport}>Copy it there</button>`}
+      ${done ? b`<button slot="actions" class="button primary" @click=${() => this.isExporting = false}>Done</button>` : b`<button slot="actions" class="button primary" ?disabled=${exporting.phase === "busy"} @click=${this.#submitExport}>Export</button>`}
     </see-dpo-dialog>`;
   }
   #startExport = () => {
@@ -4463,6 +4465,10 @@ var LorasView = class extends PanelView {
   static styles = [
     controls,
     i`
+      :host {
+        container: view / inline-size;
+      }
+
       .page {
         max-inline-size: 1100px;
         padding: var(--gap-2) var(--gap-3) var(--gap-5);
@@ -4479,7 +4485,21 @@ var LorasView = class extends PanelView {
 
       .list {
         display: grid;
+        align-items: start;
+        gap: var(--gap-3) var(--gap-5);
+      }
+
+      .list > :is(.row, .bar) {
+        grid-column: 1 / -1;
+      }
+
+      .runs {
+        display: grid;
         gap: var(--gap-4);
+      }
+
+      h2 {
+        margin-block-end: var(--gap-1);
       }
 
       .lora {
@@ -4521,6 +4541,12 @@ var LorasView = class extends PanelView {
         font-size: var(--text-small);
       }
 
+      @container view (min-width: 860px) {
+        .list {
+          grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+        }
+      }
+
       .bar {
         position: sticky;
         inset-block-end: 0;
@@ -4558,8 +4584,9 @@ var LorasView = class extends PanelView {
         <h1>LoRAs</h1>
         ${runs.length > 0 ? b`<button class="button" @click=${() => this.#open("compare")}>${icon("plus")} New comparison</button>` : A}
       </div>
-      ${runs.length === 0 ? b`<p class="quiet">None are left. A run makes one at each checkpoint.</p>` : A}
-      ${runs.map((run) => this.#run(run))}
+      <div class="runs">
+        ${runs.length === 0 ? b`<p class="quiet">None are left. A run makes one at each checkpoint.</p>` : A} ${runs.map((run) => this.#run(run))}
+      </div>
       ${comparisons.length > 0 ? b`<section aria-labelledby="comparisons">
         <h2 id="comparisons">Comparisons</h2>
         <ul>${comparisons.map((comparison) => b`<li>${this.#comparison(comparison)}</li>`)}</ul>

@@ -5,6 +5,7 @@ import type { Model, Voter } from '../api-types.ts'
 import type { Answer } from '../core/failure.ts'
 import type { Panel } from '../core/panel.ts'
 import { votingOf } from '../vote/voting.ts'
+import { firstPrompts } from './first-prompts.ts'
 import { samplingSpeedOf } from './sampling-speed.ts'
 
 /** Pairs of the first sampling: enough to see how voting feels, and there within seconds. */
@@ -13,13 +14,6 @@ export const FIRST_PAIRS = 20
 /** The model that the first pairs come from; undefined when there is none, so that only pictures from outside remain. */
 export function firstModel(panel: Panel): Model | undefined {
   return panel.state.status?.host.canSample ? panel.state.models?.find(({ prompts }) => prompts.length > 0) : undefined
-}
-
-/** So many prompts, spread evenly over all, and how many pairs of each, so that about `pairs` pairs result. */
-export function firstPrompts(prompts: readonly string[], pairs: number): { prompts: string[]; pairsPerPrompt: number } {
-  const pairsPerPrompt = Math.ceil(pairs / prompts.length)
-  const count = Math.ceil(pairs / pairsPerPrompt)
-  return { prompts: Array.from({ length: count }, (_, i) => prompts[Math.floor((i * prompts.length) / count)]), pairsPerPrompt }
 }
 
 /** Resolves when the sampling has been ordered; pairs follow by themselves. */
