@@ -2207,6 +2207,15 @@ var DialogBox = class extends i4 {
         outline: none;
       }
 
+      header {
+        flex-wrap: nowrap;
+        align-items: flex-start;
+      }
+
+      h2 {
+        margin-block-start: 6px;
+      }
+
       .actions {
         display: flex;
         flex-wrap: wrap;

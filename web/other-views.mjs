@@ -2834,7 +2834,7 @@ customElements.define("see-dpo-curve", CurveFigure);
  *
  * @fires move - CustomEvent with -1 or 1: the pair before or after
  * @fires close - after it was closed in any way
- * @slot - controls above the pictures
+ * @slot left, right - in place of the titles above the pictures
  */
 var FLICKER_MS = 400;
 var PicturePair = class extends i2 {
@@ -2848,7 +2848,7 @@ var PicturePair = class extends i2 {
 
       .pair {
         display: grid;
-        grid-template-columns: 1fr 1fr;
+        grid-template-columns: repeat(2, minmax(0, 1fr));
         gap: var(--gap-2);
       }
 
@@ -2866,6 +2866,7 @@ var PicturePair = class extends i2 {
       }
 
       figcaption {
+        margin-block-end: var(--gap-1);
         font-weight: 500;
       }
     `
@@ -2884,11 +2885,10 @@ var PicturePair = class extends i2 {
     const { caption, place, left, right } = this.shown;
     return b`<see-dpo-dialog open .heading=${caption} @keydown=${this.#onKey} @close=${() => this.dispatchEvent(new Event("close"))}>
       <div class="stack">
-        <slot></slot>
         <div class="pair ${this.isFlickering ? "flicker" : ""}">
           ${[left, right].map(
       ({ src, width, height, title }, i3) => b`<figure class=${this.isFlickering && this.isRight !== (i3 === 1) ? "behind" : ""}>
-              <figcaption>${title}</figcaption>
+              <figcaption><slot name=${i3 === 0 ? "left" : "right"}>${title}</slot></figcaption>
               <see-dpo-picture .src=${src} .alt=${`${title}: ${caption}`} .width=${width} .height=${height}></see-dpo-picture>
             </figure>`
     )}
@@ -3706,6 +3706,42 @@ var LoraActions = class extends Observable {
   }
 };
 
+// src/panel/loras/lora-pictures.ts
+/*!
+ * A few pictures that a LoRA drew when it was made, to know it by: the fixed-seed pictures of its run's checkpoint.
+ */
+var LoraPictures = class extends Observable {
+  #panel;
+  #byRun = /* @__PURE__ */ new Map();
+  constructor(panel) {
+    super();
+    this.#panel = panel;
+  }
+  /** Up to `count` of them, of different prompts where there are several; empty until they are there, or where none were drawn. */
+  of({ runId, step }, count) {
+    const known = this.#byRun.get(runId) ?? { checkpoints: [], asked: /* @__PURE__ */ new Set() };
+    this.#byRun.set(runId, known);
+    const samples = known.checkpoints.find((checkpoint) => checkpoint.step === step)?.samples;
+    if (!samples && !known.asked.has(step)) {
+      known.asked.add(step);
+      void this.#load(runId);
+    }
+    return spread(samples ?? [], count);
+  }
+  /** A run that was deleted has no pictures to show, which is no failure. */
+  async #load(runId) {
+    const answer = await this.#panel.api.ask((client) => client.GET("/api/runs/{runId}/samples", { params: { path: { runId } } }));
+    const known = this.#byRun.get(runId);
+    if (!answer.ok || !known) return;
+    known.checkpoints = answer.value.checkpoints;
+    this.changed();
+  }
+};
+function spread(samples, count) {
+  const step = Math.max(1, Math.floor(samples.length / count));
+  return samples.filter((_, i3) => i3 % step === 0).slice(0, count);
+}
+
 // src/panel/loras/lora-votes.ts
 /*!
  * Which votes made a LoRA, page by page.
@@ -3753,6 +3789,7 @@ var LoraVotes = class extends Observable {
 var LorasModel = class extends Observable {
   form;
   actions;
+  pictures;
   #panel;
   #place = "list";
   #votes;
@@ -3762,6 +3799,7 @@ var LorasModel = class extends Observable {
     this.#panel = panel;
     this.form = new ComparisonForm(panel);
     this.actions = new LoraActions(panel);
+    this.pictures = new LoraPictures(panel);
     panel.state.subscribe(() => {
       const isGone = typeof this.#place === "object" && "loraId" in this.#place && !this.lora || this.#page && !this.#page.comparison;
       if (panel.state.isLoaded && isGone) this.open("list");
@@ -4217,13 +4255,11 @@ var ComparisonGrid = class extends i2 {
       this.large = void 0;
     }}
     >
-      ${titles.length > 2 ? b`<div class="row">
-              ${["left", "right"].map(
-      (side) => b`<select aria-label=${side === "left" ? "Left column" : "Right column"} @change=${choose(side)}>
-                  ${titles.map((title, i3) => b`<option value=${i3} .selected=${i3 === large[side]}>${title}</option>`)}
-                </select>`
-    )}
-            </div>` : A}
+      ${titles.length > 2 ? ["left", "right"].map(
+      (side) => b`<select slot=${side} aria-label=${side === "left" ? "Left column" : "Right column"} @change=${choose(side)}>
+                ${titles.map((title, i3) => b`<option value=${i3} .selected=${i3 === large[side]}>${title}</option>`)}
+              </select>`
+    ) : A}
     </see-dpo-picture-pair>`;
   }
 };
@@ -4313,6 +4349,7 @@ var LoraPage = class extends i2 {
     lora: { attribute: false },
     votes: { attribute: false },
     actions: { attribute: false },
+    pictures: { attribute: false },
     isExporting: { state: true }
   };
   static styles = [
@@ -4347,6 +4384,10 @@ var LoraPage = class extends i2 {
         inline-size: 64px;
       }
 
+      .drawn > * {
+        inline-size: 96px;
+      }
+
       .picked {
         outline: 3px solid var(--accent);
         outline-offset: 1px;
@@ -4369,7 +4410,7 @@ var LoraPage = class extends i2 {
   constructor() {
     super();
     this.isExporting = false;
-    new Watch(this, () => [this.panel?.state, this.votes, this.actions]);
+    new Watch(this, () => [this.panel?.state, this.votes, this.actions, this.pictures]);
   }
   render() {
     const { lora, panel } = this;
@@ -4385,6 +4426,7 @@ var LoraPage = class extends i2 {
     ];
     return b`<div class="page">
       <see-dpo-name .name=${lora.name} label="Name of the LoRA" @rename=${(event) => this.actions.rename(lora.id, event.detail)}></see-dpo-name>
+      ${this.#drawn()}
       <dl>${facts.map(([name, value]) => b`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}</dl>
       <div class="row">
         <button class="button primary" @click=${this.#startExport}>${icon("upload")} Export</button>
@@ -4395,6 +4437,15 @@ var LoraPage = class extends i2 {
       </div>
       <p class="quiet small">To teach it more, sample new pairs under Data with this LoRA, vote on them, then train on from it.</p>
       ${this.#votes()} ${this.#export()}
+    </div>`;
+  }
+  /** What it drew when it was made. */
+  #drawn() {
+    const { api } = this.panel;
+    const drawn = this.pictures.of(this.lora, 8);
+    if (drawn.length === 0) return A;
+    return b`<div class="pictures drawn">
+      ${drawn.map(({ hash, prompt, width, height }) => b`<see-dpo-picture .src=${api.imageUrl(hash)} .alt=${prompt} .width=${width} .height=${height}></see-dpo-picture>`)}
     </div>`;
   }
   #votes() {
@@ -4534,6 +4585,19 @@ var LorasView = class extends PanelView {
         font-weight: 500;
       }
 
+      .pictures {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--gap-1);
+        max-block-size: 64px;
+        margin-block-start: var(--gap-1);
+        overflow: hidden;
+      }
+
+      .pictures > * {
+        inline-size: 64px;
+      }
+
       summary {
         margin-inline-start: 34px;
         padding-block: var(--gap-1);
@@ -4559,7 +4623,7 @@ var LorasView = class extends PanelView {
   ];
   constructor() {
     super();
-    new Watch(this, () => [this.panel?.state, this.panel?.navigation, this.#model, this.#model?.form]);
+    new Watch(this, () => [this.panel?.state, this.panel?.navigation, this.#model, this.#model?.form, this.#model?.pictures]);
   }
   get #model() {
     return this.panel?.part("loras", () => new LorasModel(this.panel));
@@ -4570,7 +4634,7 @@ var LorasView = class extends PanelView {
   render() {
     const model = this.#model;
     const { place, lora, votes, page } = model;
-    const content = place === "compare" ? b`<see-dpo-comparison-form .panel=${this.panel} .form=${model.form} @create=${() => model.create()}></see-dpo-comparison-form>` : lora ? b`<see-dpo-lora-page .panel=${this.panel} .lora=${lora} .votes=${votes} .actions=${model.actions} @compare=${() => model.compare([lora.id])}></see-dpo-lora-page>` : page ? b`<see-dpo-comparison .panel=${this.panel} .page=${page} .actions=${model.actions}></see-dpo-comparison>` : void 0;
+    const content = place === "compare" ? b`<see-dpo-comparison-form .panel=${this.panel} .form=${model.form} @create=${() => model.create()}></see-dpo-comparison-form>` : lora ? b`<see-dpo-lora-page .panel=${this.panel} .lora=${lora} .votes=${votes} .actions=${model.actions} .pictures=${model.pictures} @compare=${() => model.compare([lora.id])}></see-dpo-lora-page>` : page ? b`<see-dpo-comparison .panel=${this.panel} .page=${page} .actions=${model.actions}></see-dpo-comparison>` : void 0;
     return b`<div class="page" tabindex="-1">
       ${content ? b`<button class="button quiet back" @click=${() => this.#open("list")}>${icon("left")} All LoRAs</button> ${content}` : this.#list(model)}
     </div>`;
@@ -4612,15 +4676,15 @@ var LorasView = class extends PanelView {
   #run({ name, best, others }) {
     return b`<section aria-label=${name}>
       <h2>${name}</h2>
-      ${this.#lora(best)}
+      ${this.#lora(best, true)}
       ${others.length > 0 ? b`<details>
               <summary>${countOf(others.length, "other checkpoint")}</summary>
               ${others.map((lora) => this.#lora(lora))}
             </details>` : A}
     </section>`;
   }
-  #lora(lora) {
-    const { form } = this.#model;
+  #lora(lora, withPictures = false) {
+    const { form, pictures } = this.#model;
     const title = loraInWords(lora);
     return b`<div class="lora">
       <input
@@ -4632,6 +4696,7 @@ var LorasView = class extends PanelView {
       <button class="item" @click=${() => this.#open({ loraId: lora.id })}>
         <b>${title}</b> ${lora.best ? b`<span class="chip good">best</span>` : A}<br />
         <span class="quiet small number">${loraInBrief(lora, this.panel.environment.now())}</span>
+        ${withPictures ? b`<span class="pictures">${pictures.of(lora, 4).map((picture) => b`<see-dpo-picture .src=${this.panel.api.imageUrl(picture.hash)} alt="" .width=${picture.width} .height=${picture.height}></see-dpo-picture>`)}</span>` : A}
       </button>
     </div>`;
   }

@@ -45,6 +45,15 @@ export class DialogBox extends LitElement {
         outline: none;
       }
 
+      header {
+        flex-wrap: nowrap;
+        align-items: flex-start;
+      }
+
+      h2 {
+        margin-block-start: 6px;
+      }
+
       .actions {
         display: flex;
         flex-wrap: wrap;

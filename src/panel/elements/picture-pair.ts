@@ -4,7 +4,7 @@
  *
  * @fires move - CustomEvent with -1 or 1: the pair before or after
  * @fires close - after it was closed in any way
- * @slot - controls above the pictures
+ * @slot left, right - in place of the titles above the pictures
  */
 import { css, html, LitElement, nothing } from 'lit'
 import { controls } from './controls.ts'
@@ -42,7 +42,7 @@ export class PicturePair extends LitElement {
 
       .pair {
         display: grid;
-        grid-template-columns: 1fr 1fr;
+        grid-template-columns: repeat(2, minmax(0, 1fr));
         gap: var(--gap-2);
       }
 
@@ -60,6 +60,7 @@ export class PicturePair extends LitElement {
       }
 
       figcaption {
+        margin-block-end: var(--gap-1);
         font-weight: 500;
       }
     `,
@@ -86,11 +87,10 @@ export class PicturePair extends LitElement {
     const { caption, place, left, right } = this.shown
     return html`<see-dpo-dialog open .heading=${caption} @keydown=${this.#onKey} @close=${() => this.dispatchEvent(new Event('close'))}>
       <div class="stack">
-        <slot></slot>
         <div class="pair ${this.isFlickering ? 'flicker' : ''}">
           ${[left, right].map(
             ({ src, width, height, title }, i) => html`<figure class=${this.isFlickering && this.isRight !== (i === 1) ? 'behind' : ''}>
-              <figcaption>${title}</figcaption>
+              <figcaption><slot name=${i === 0 ? 'left' : 'right'}>${title}</slot></figcaption>
               <see-dpo-picture .src=${src} .alt=${`${title}: ${caption}`} .width=${width} .height=${height}></see-dpo-picture>
             </figure>`,
           )}

@@ -239,13 +239,11 @@ export class ComparisonGrid extends LitElement {
     >
       ${
         titles.length > 2
-          ? html`<div class="row">
-              ${(['left', 'right'] as const).map(
-                (side) => html`<select aria-label=${side === 'left' ? 'Left column' : 'Right column'} @change=${choose(side)}>
-                  ${titles.map((title, i) => html`<option value=${i} .selected=${i === large[side]}>${title}</option>`)}
-                </select>`,
-              )}
-            </div>`
+          ? (['left', 'right'] as const).map(
+              (side) => html`<select slot=${side} aria-label=${side === 'left' ? 'Left column' : 'Right column'} @change=${choose(side)}>
+                ${titles.map((title, i) => html`<option value=${i} .selected=${i === large[side]}>${title}</option>`)}
+              </select>`,
+            )
           : nothing
       }
     </see-dpo-picture-pair>`

@@ -12,6 +12,7 @@ import { icon } from '../elements/icons.ts'
 import { failureBox } from '../elements/parts.ts'
 import { bytesInWords, countOf, digits, momentInWords, percent } from '../elements/words.ts'
 import type { LoraActions } from './lora-actions.ts'
+import type { LoraPictures } from './lora-pictures.ts'
 import type { LoraVotes } from './lora-votes.ts'
 import { fileNameOf, loraInWords } from './lora-words.ts'
 import '../elements/dialog-box.ts'
@@ -26,6 +27,7 @@ export class LoraPage extends LitElement {
     lora: { attribute: false },
     votes: { attribute: false },
     actions: { attribute: false },
+    pictures: { attribute: false },
     isExporting: { state: true },
   }
   static override styles = [
@@ -44,28 +46,33 @@ export class LoraPage extends LitElement {
 
       .votes {
         display: grid;
-        grid-template-columns: repeat(auto-fill, minmax(150px, 1fr));
+        grid-template-columns: repeat(auto-fill, minmax(144px, 1fr));
         gap: var(--gap-3);
         margin-block: var(--gap-2);
       }
 
       .pictures {
-        display: grid;
-        grid-template-columns: 1fr 1fr;
-        gap: 3px;
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--gap-2);
+        margin-block-end: var(--gap-1);
       }
 
       .pictures > * {
-        padding: 3px;
-        border-radius: 6px;
+        inline-size: 64px;
+      }
+
+      .drawn > * {
+        inline-size: 96px;
       }
 
       .picked {
-        background: var(--accent);
+        outline: 3px solid var(--accent);
+        outline-offset: 1px;
       }
 
-      .pictures > :not(.picked) see-dpo-picture {
-        opacity: 0.75;
+      .not {
+        opacity: 0.6;
       }
 
       figcaption {
@@ -83,12 +90,13 @@ export class LoraPage extends LitElement {
   declare lora: Lora
   declare votes: LoraVotes
   declare actions: LoraActions
+  declare pictures: LoraPictures
   declare isExporting: boolean
 
   constructor() {
     super()
     this.isExporting = false
-    new Watch(this, () => [this.panel?.state, this.votes, this.actions])
+    new Watch(this, () => [this.panel?.state, this.votes, this.actions, this.pictures])
   }
 
   override render() {
@@ -105,9 +113,10 @@ export class LoraPage extends LitElement {
     ]
     return html`<div class="page">
       <see-dpo-name .name=${lora.name} label="Name of the LoRA" @rename=${(event: CustomEvent<string>) => this.actions.rename(lora.id, event.detail)}></see-dpo-name>
+      ${this.#drawn()}
       <dl>${facts.map(([name, value]) => html`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}</dl>
       <div class="row">
-        <button class="button primary" @click=${this.#startExport}>${icon('upload')} Put it where ${hostTitle(panel)} finds it</button>
+        <button class="button primary" @click=${this.#startExport}>${icon('upload')} Export</button>
         <a class="button" href=${panel.api.url(`api/loras/${lora.id}/file`)} download="${fileNameOf(loraInWords(lora))}.safetensors">${icon('download')} Download</a>
         <button class="button" @click=${() => this.dispatchEvent(new Event('compare'))}>${icon('vote')} Compare</button>
         <button class="button" @click=${() => navigation.go({ view: 'train', continues: lora.id })}>${icon('train')} Train on from it</button>
@@ -115,6 +124,16 @@ export class LoraPage extends LitElement {
       </div>
       <p class="quiet small">To teach it more, sample new pairs under Data with this LoRA, vote on them, then train on from it.</p>
       ${this.#votes()} ${this.#export()}
+    </div>`
+  }
+
+  /** What it drew when it was made. */
+  #drawn() {
+    const { api } = this.panel
+    const drawn = this.pictures.of(this.lora, 8)
+    if (drawn.length === 0) return nothing
+    return html`<div class="pictures drawn">
+      ${drawn.map(({ hash, prompt, width, height }) => html`<see-dpo-picture .src=${api.imageUrl(hash)} .alt=${prompt} .width=${width} .height=${height}></see-dpo-picture>`)}
     </div>`
   }
 
@@ -140,11 +159,10 @@ export class LoraPage extends LitElement {
     const voter = state.voters.size > 1 ? `${state.voters.get(voterId)?.name ?? 'somebody'}, ` : ''
     return html`<figure>
       <div class="pictures">
-        ${pictures.map(
-          ({ hash, width, height }, i) => html`<div class=${i === picked ? 'picked' : ''}>
-            <see-dpo-picture .src=${api.imageUrl(hash)} .alt=${i === picked ? 'Preferred' : picked === undefined ? 'Shown' : 'Not preferred'} .width=${width} .height=${height}></see-dpo-picture>
-          </div>`,
-        )}
+        ${pictures.map(({ hash, width, height }, i) => {
+          const [style, alt] = picked === undefined ? ['', 'Shown'] : i === picked ? ['picked', 'Preferred'] : ['not', 'Not preferred']
+          return html`<see-dpo-picture class=${style} .src=${api.imageUrl(hash)} .alt=${alt} .width=${width} .height=${height}></see-dpo-picture>`
+        })}
       </div>
       <figcaption class="small">${prompt}${word ? html`<br />${word}` : nothing}<br /><span class="quiet">${voter}${momentInWords(votedAt, environment.now())}</span></figcaption>
     </figure>`
@@ -153,7 +171,7 @@ export class LoraPage extends LitElement {
   #export() {
     const { exporting } = this.actions
     const done = exporting.phase === 'done' ? exporting.value?.path : undefined
-    return html`<see-dpo-dialog ?open=${this.isExporting} heading="Put it where ${hostTitle(this.panel)} finds it" @close=${() => (this.isExporting = false)}>
+    return html`<see-dpo-dialog ?open=${this.isExporting} heading="Export for ${hostTitle(this.panel)}" @close=${() => (this.isExporting = false)}>
       ${
         done
           ? html`<p role="status">It is now at <code>${done}</code></p>`
@@ -161,7 +179,7 @@ export class LoraPage extends LitElement {
               <label class="field">
                 <span>File name</span>
                 <input name="name" maxlength="120" required .value=${fileNameOf(loraInWords(this.lora))} aria-describedby="ending" />
-                <small id="ending">.safetensors is added. A file that is there already is never overwritten.</small>
+                <small id="ending">It goes where ${hostTitle(this.panel)} looks for LoRAs. A file that is there already is never overwritten.</small>
               </label>
               ${failureBox(exporting.failure)}
             </form>`
@@ -169,7 +187,7 @@ export class LoraPage extends LitElement {
       ${
         done
           ? html`<button slot="actions" class="button primary" @click=${() => (this.isExporting = false)}>Done</button>`
-          : html`<button slot="actions" class="button primary" ?disabled=${exporting.phase === 'busy'} @click=${this.#submitExport}>Copy it there</button>`
+          : html`<button slot="actions" class="button primary" ?disabled=${exporting.phase === 'busy'} @click=${this.#submitExport}>Export</button>`
       }
     </see-dpo-dialog>`
   }

@@ -9,14 +9,17 @@ type Result = Comparison['result']
 
 /** "First taste, step 200"; a name that says its step is left as it is. */
 export function loraInWords({ name, step }: Pick<Lora, 'name' | 'step'>): string {
-  return name.includes(`step ${step}`) ? name : `${name}, step ${digits(step)}`
+  return saysStep({ name, step }) ? name : `${name}, step ${digits(step)}`
 }
 
-/** One line about a LoRA; `now` in milliseconds since 1970. */
-export function loraInBrief({ step, accuracy, votes, bytes, createdAt }: Lora, now: number): string {
-  const parts = [`step ${digits(step)}`, countOf(votes, 'vote'), bytesInWords(bytes), momentInWords(createdAt, now)]
-  if (accuracy !== undefined) parts.splice(1, 0, `${percent(accuracy)} of held-out votes`)
-  return parts.join(', ')
+function saysStep({ name, step }: Pick<Lora, 'name' | 'step'>): boolean {
+  return name.endsWith(`step ${step}`)
+}
+
+/** One line about a LoRA beside its name and step; `now` in milliseconds since 1970. */
+export function loraInBrief({ accuracy, votes, bytes, createdAt }: Lora, now: number): string {
+  const parts = [countOf(votes, 'vote'), bytesInWords(bytes), momentInWords(createdAt, now)]
+  return (accuracy === undefined ? parts : [`agrees with ${percent(accuracy)} of held-out votes`, ...parts]).join(', ')
 }
 
 /** A name that a file may have, made from one that a person chose. */

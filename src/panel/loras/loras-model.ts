@@ -9,6 +9,7 @@ import { newestFirst } from '../core/panel-state.ts'
 import { ComparisonForm } from './comparison-form.ts'
 import { ComparisonPage } from './comparison-page.ts'
 import { LoraActions } from './lora-actions.ts'
+import { LoraPictures } from './lora-pictures.ts'
 import { LoraVotes } from './lora-votes.ts'
 
 export type LorasPlace = 'list' | 'compare' | { loraId: string } | { comparisonId: string }
@@ -24,6 +25,7 @@ export interface RunLoras {
 export class LorasModel extends Observable {
   readonly form: ComparisonForm
   readonly actions: LoraActions
+  readonly pictures: LoraPictures
   readonly #panel: Panel
   #place: LorasPlace = 'list'
   #votes: LoraVotes | undefined
@@ -34,6 +36,7 @@ export class LorasModel extends Observable {
     this.#panel = panel
     this.form = new ComparisonForm(panel)
     this.actions = new LoraActions(panel)
+    this.pictures = new LoraPictures(panel)
     panel.state.subscribe(() => {
       // What was deleted has no page any more.
       const isGone = (typeof this.#place === 'object' && 'loraId' in this.#place && !this.lora) || (this.#page && !this.#page.comparison)

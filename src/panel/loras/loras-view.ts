@@ -15,11 +15,16 @@ import { LorasModel, type LorasPlace, type RunLoras } from './loras-model.ts'
 import './comparison-form-view.ts'
 import './comparison-view.ts'
 import './lora-page.ts'
+import '../elements/picture-frame.ts'
 
 export class LorasView extends PanelView {
   static override styles = [
     controls,
     css`
+      :host {
+        container: view / inline-size;
+      }
+
       .page {
         max-inline-size: 1100px;
         padding: var(--gap-2) var(--gap-3) var(--gap-5);
@@ -36,7 +41,21 @@ export class LorasView extends PanelView {
 
       .list {
         display: grid;
+        align-items: start;
+        gap: var(--gap-3) var(--gap-5);
+      }
+
+      .list > :is(.row, .bar) {
+        grid-column: 1 / -1;
+      }
+
+      .runs {
+        display: grid;
         gap: var(--gap-4);
+      }
+
+      h2 {
+        margin-block-end: var(--gap-1);
       }
 
       .lora {
@@ -71,11 +90,30 @@ export class LorasView extends PanelView {
         font-weight: 500;
       }
 
+      .pictures {
+        display: flex;
+        flex-wrap: wrap;
+        gap: var(--gap-1);
+        max-block-size: 64px;
+        margin-block-start: var(--gap-1);
+        overflow: hidden;
+      }
+
+      .pictures > * {
+        inline-size: 64px;
+      }
+
       summary {
         margin-inline-start: 34px;
         padding-block: var(--gap-1);
         color: var(--quiet);
         font-size: var(--text-small);
+      }
+
+      @container view (min-width: 860px) {
+        .list {
+          grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+        }
       }
 
       .bar {
@@ -91,7 +129,7 @@ export class LorasView extends PanelView {
 
   constructor() {
     super()
-    new Watch(this, () => [this.panel?.state, this.panel?.navigation, this.#model, this.#model?.form])
+    new Watch(this, () => [this.panel?.state, this.panel?.navigation, this.#model, this.#model?.form, this.#model?.pictures])
   }
 
   get #model(): LorasModel | undefined {
@@ -109,7 +147,7 @@ export class LorasView extends PanelView {
       place === 'compare'
         ? html`<see-dpo-comparison-form .panel=${this.panel} .form=${model.form} @create=${() => model.create()}></see-dpo-comparison-form>`
         : lora
-          ? html`<see-dpo-lora-page .panel=${this.panel} .lora=${lora} .votes=${votes} .actions=${model.actions} @compare=${() => model.compare([lora.id])}></see-dpo-lora-page>`
+          ? html`<see-dpo-lora-page .panel=${this.panel} .lora=${lora} .votes=${votes} .actions=${model.actions} .pictures=${model.pictures} @compare=${() => model.compare([lora.id])}></see-dpo-lora-page>`
           : page
             ? html`<see-dpo-comparison .panel=${this.panel} .page=${page} .actions=${model.actions}></see-dpo-comparison>`
             : undefined
@@ -127,8 +165,9 @@ export class LorasView extends PanelView {
         <h1>LoRAs</h1>
         ${runs.length > 0 ? html`<button class="button" @click=${() => this.#open('compare')}>${icon('plus')} New comparison</button>` : nothing}
       </div>
-      ${runs.length === 0 ? html`<p class="quiet">None are left. A run makes one at each checkpoint.</p>` : nothing}
-      ${runs.map((run) => this.#run(run))}
+      <div class="runs">
+        ${runs.length === 0 ? html`<p class="quiet">None are left. A run makes one at each checkpoint.</p>` : nothing} ${runs.map((run) => this.#run(run))}
+      </div>
       ${
         comparisons.length > 0
           ? html`<section aria-labelledby="comparisons">
@@ -166,7 +205,7 @@ export class LorasView extends PanelView {
   #run({ name, best, others }: RunLoras) {
     return html`<section aria-label=${name}>
       <h2>${name}</h2>
-      ${this.#lora(best)}
+      ${this.#lora(best, true)}
       ${
         others.length > 0
           ? html`<details>
@@ -178,8 +217,8 @@ export class LorasView extends PanelView {
     </section>`
   }
 
-  #lora(lora: Lora) {
-    const { form } = this.#model as LorasModel
+  #lora(lora: Lora, withPictures = false) {
+    const { form, pictures } = this.#model as LorasModel
     const title = loraInWords(lora)
     return html`<div class="lora">
       <input
@@ -191,6 +230,7 @@ export class LorasView extends PanelView {
       <button class="item" @click=${() => this.#open({ loraId: lora.id })}>
         <b>${title}</b> ${lora.best ? html`<span class="chip good">best</span>` : nothing}<br />
         <span class="quiet small number">${loraInBrief(lora, this.panel.environment.now())}</span>
+        ${withPictures ? html`<span class="pictures">${pictures.of(lora, 4).map((picture) => html`<see-dpo-picture .src=${this.panel.api.imageUrl(picture.hash)} alt="" .width=${picture.width} .height=${picture.height}></see-dpo-picture>`)}</span>` : nothing}
       </button>
     </div>`
   }

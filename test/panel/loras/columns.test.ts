@@ -84,7 +84,7 @@ test('LoRAs in words', () => {
   expect(loraInWords({ name: 'Taste', step: 1200 })).toBe('Taste, step 1,200')
   expect(loraInWords({ name: 'Taste step 200', step: 200 })).toBe('Taste step 200')
   const now = Date.parse('2026-02-01T00:00:00Z')
-  expect(loraInBrief(lora('l-1', { accuracy: 0.71, bytes: 24_800 }), now)).toMatch(/^step 100, 71 % of held-out votes, 40 votes, 25 kB, Jan 1, 2026$/)
+  expect(loraInBrief(lora('l-1', { accuracy: 0.71, bytes: 24_800 }), now)).toMatch(/^agrees with 71 % of held-out votes, 40 votes, 25 kB, Jan 1, 2026$/)
 })
 
 test.each([
