@@ -3,7 +3,7 @@
  * left to whoever brings them.
  */
 import { InputError } from '../../errors.ts'
-import { checkHash, checkId, checkJson, checkList, checkOneOf, checkWhole, MAX_GENERATION, MAX_ROWS, MAX_SIDE } from '../checks.ts'
+import { checkHash, checkId, checkJson, checkList, checkOneOf, checkWhole, got, MAX_GENERATION, MAX_ROWS, MAX_SIDE } from '../checks.ts'
 import type { FileKind } from '../files/content-files.ts'
 import { notFound, optional, type StoreContext } from '../store-context.ts'
 import type { Image, ImageFormat, Json } from '../types.ts'
@@ -102,7 +102,7 @@ export function imagesGroup({ database, files, now }: StoreContext): Images {
       checkWhole('height of an image', image.height, 1, MAX_SIDE),
       sizeOf(image.format, image.hash),
       image.promptId,
-      image.generation === undefined ? null : checkJson('generation of an image', image.generation, MAX_GENERATION),
+      image.generation === undefined ? null : checkGeneration(image.generation),
       image.latentHash ?? null,
       image.latentHash === undefined ? 0 : sizeOf('latent', image.latentHash),
       chainHash ?? null,
@@ -136,4 +136,10 @@ export function imagesGroup({ database, files, now }: StoreContext): Images {
         .map(imageOf)
     },
   }
+}
+
+function checkGeneration(generation: unknown): string {
+  if (typeof generation !== 'object' || generation === null || Array.isArray(generation))
+    throw new InputError(`generation of an image: expected an object, got ${got(generation)}.`)
+  return checkJson('generation of an image', generation, MAX_GENERATION)
 }
