@@ -133,7 +133,8 @@ function seedGroupOf(images: readonly string[], groups: Map<string, string>): st
 
 function insertPlan(store: Store, { pairs, images }: Plan, target: ImportTarget, now: string): { datasetId: string; votes: number } {
   const datasetId = 'datasetId' in target ? target.datasetId : store.datasets.create({ ...target, source: 'imported' }).id
-  if (store.datasets.get(datasetId)?.source === 'sampled') store.datasets.setSource(datasetId, 'mixed')
+  const dataset = store.datasets.get(datasetId)
+  if (dataset?.source === 'sampled') store.datasets.setSource(datasetId, dataset.counts.pairs === 0 ? 'imported' : 'mixed')
   const promptIds = new Map<string, string>()
   const promptOf = (text: string, negative = ''): string => {
     const key = JSON.stringify([text, negative])

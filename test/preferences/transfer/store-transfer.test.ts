@@ -114,11 +114,14 @@ describe('imports', () => {
     expect([groups[0] === groups[1], groups[0] === groups[2], groups[0] === groups[3]]).toEqual([false, true, true])
   })
 
-  test('into a dataset that is there: it becomes mixed', async () => {
+  test('into a dataset that is there: it becomes mixed, an empty one imported', async () => {
     const store = newStore()
     const { id } = store.datasets.create({ name: 'mine', source: 'sampled' })
     await importIntoStore(store, itemsOf(randomPairs('into', 3)), { datasetId: id })
-    expect(store.datasets.get(id)).toMatchObject({ source: 'mixed', counts: { pairs: 3 } })
+    expect(store.datasets.get(id)).toMatchObject({ source: 'imported', counts: { pairs: 3 } })
+    store.datasets.setSource(id, 'sampled')
+    await importIntoStore(store, itemsOf(randomPairs('into', 3)), { datasetId: id })
+    expect(store.datasets.get(id)).toMatchObject({ source: 'mixed', counts: { pairs: 6 } })
   })
 
   test('what the store cannot hold is a problem, and costs its pair alone', async () => {
