@@ -169,12 +169,10 @@ function store(database: Database, event: VoteInput, storedAt: string, changes: 
   const showing = event.kind === 'vote' ? answerable(database, event) : undoable(database, event)
   insertEvent(database, event, showing, storedAt)
   const seq = database.get<{ seq: number }>('SELECT last_insert_rowid() AS seq')?.seq as number
-  if (showing.purpose !== 'repeat') {
-    const { pairSeq, datasetId } = showing
-    const current = updateCurrentVote(database, { seq: pairSeq, id: showing.pairId, datasetId }, event.voterId)
-    const state = current === undefined ? 'unseen' : current.choice === 'skip' ? 'skipped' : 'voted'
-    changes.push({ datasetId, voterId: event.voterId, pairSeq, state, eventSeq: current?.eventSeq ?? 0 })
-  }
+  const { pairSeq, datasetId } = showing
+  const current = updateCurrentVote(database, { seq: pairSeq, id: showing.pairId, datasetId }, event.voterId)
+  const state = current === undefined ? 'unseen' : current.choice === 'skip' ? 'skipped' : 'voted'
+  changes.push({ datasetId, voterId: event.voterId, pairSeq, state, eventSeq: current?.eventSeq ?? 0 })
   return seq
 }
 
@@ -201,7 +199,6 @@ export function insertEvent(database: Database, event: VoteInput, showing: { sho
 interface ShowingRow {
   showingId: string
   voterId: string
-  purpose: string
   pairId: string
   pairSeq: number
   datasetId: string
@@ -209,7 +206,7 @@ interface ShowingRow {
 }
 
 const SHOWING = `
-  SELECT showing.id AS showingId, showing.voterId, showing.purpose, pair.id AS pairId, pair.seq AS pairSeq, pair.datasetId,
+  SELECT showing.id AS showingId, showing.voterId, pair.id AS pairId, pair.seq AS pairSeq, pair.datasetId,
     json_array_length(pair.images) AS images
   FROM showing JOIN pair ON pair.id = showing.pairId`
 

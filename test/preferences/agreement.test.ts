@@ -56,7 +56,7 @@ describe('from votes', () => {
       },
     ])
     expect(store.votes.agreement(datasetId).within).toEqual([])
-    say(eve, [undefined, { kind: 'both-bad' }])
+    say(eve, [{ kind: 'skip' }, { kind: 'both-bad' }])
     const { between } = store.votes.agreement(datasetId)
     expect(between.map(({ pairs, agreed }) => [pairs, agreed]).toSorted()).toEqual([
       [1, 0],

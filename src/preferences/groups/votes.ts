@@ -154,7 +154,7 @@ export function votesGroup(context: StoreContext, appender: VoteAppender): Votes
       votedAt: checkTime('votedAt', vote.votedAt),
     }
     insertEvent(database, event, { showingId, pairId: pair.id }, now())
-    if (purpose !== 'repeat') updateCurrentVote(database, pair, vote.voterId)
+    updateCurrentVote(database, pair, vote.voterId)
     return { eventId: event.id, datasetId: pair.datasetId }
   }
 

@@ -60,6 +60,18 @@ test('a log that a killed server left behind goes into the kept copy, not into t
   expect(names(path)).toEqual(['Ann'])
 })
 
+test('refused while another program reads the database: its log could not be taken away', () => {
+  const { store, folder, backup } = backedUp()
+  store.close()
+  const reader = connect(databasePath(folder))
+  reader.get('SELECT * FROM voter')
+  expect(() => restore(folder, backup, now)).toThrow(expect.objectContaining({ code: 'busy' }))
+  reader.close()
+  expect(names(databasePath(folder))).toEqual(['Ann', 'Bob'])
+  restore(folder, backup, now)
+  expect(names(databasePath(folder))).toEqual(['Ann'])
+})
+
 test('a damaged database is kept as it is, for those who can mend it, and never offered as a backup', () => {
   const { store, folder, backup } = backedUp()
   store.close()

@@ -82,7 +82,7 @@ test('the list under every combination of filters, in pages of three, equals a p
   pairIds.push(...store.pairs.insert(datasetId, [{ promptId, images: hashes.slice(0, 4), seedGroup: 'g', heldOut: true }]).map(({ id }) => id))
   fill(store, 3)
   const random = randomSource(61)
-  const voters = ['Ann', 'Bob'].map((name) => store.voters.create(name).id)
+  const voters = ['Ann', 'Bob', 'Eve'].map((name) => store.voters.create(name).id)
   const choices: Choice[] = [pick(0), pick(1), { kind: 'tie' }, { kind: 'both-bad' }, { kind: 'skip' }]
   for (const voterId of voters)
     store.votes.importVotes(
@@ -90,6 +90,8 @@ test('the list under every combination of filters, in pages of three, equals a p
         .filter(() => random.integer(3) > 0)
         .map((pairId) => ({ pairId, voterId, choice: choices[random.integer(5)] as Choice, votedAt: '2026-01-01T00:00:00Z' })),
     )
+  const picked = [...store.votes.current(datasetId)].filter(({ choice }) => choice.kind === 'pick').map(({ pairId }) => pairId)
+  expect(new Set(picked).size).toBeLessThan(picked.length)
   const deleted = new Set([pairIds[3], pairIds[15]] as string[])
   store.pairs.delete([...deleted])
 

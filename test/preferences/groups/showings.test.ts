@@ -97,8 +97,7 @@ describe('next', () => {
 
   test('with margins of a run the most uncertain come first; a newer run’s margins count, a deleted run’s don’t', () => {
     const { store, next, pairIds, datasetId } = setUp(20, 7)
-    const setMargins = (offset: number) => {
-      const run = store.runs.create({ datasetId, name: 'run', settings: {} }).id
+    const setMargins = (offset: number, run = store.runs.create({ datasetId, name: 'run', settings: {} }).id) => {
       store.runs.setMargins(
         run,
         pairIds.slice(0, 15).map((pairId, i) => ({ pairId, margin: (((i + offset) % 15) + 1) * (i % 2 ? 1 : -1) })),
@@ -114,10 +113,12 @@ describe('next', () => {
     expect(uncertain()).toEqual([pairIds[0]])
     const second = setMargins(5)
     expect(uncertain()).toEqual([pairIds[10]])
+    setMargins(7, second)
+    expect(uncertain()).toEqual([pairIds[8]])
     store.runs.delete(second)
     expect(uncertain()).toEqual([pairIds[0]])
     const { shown } = store.showings.next({ datasetId, voterId: store.voters.list()[0]?.id as string, count: 10, runId: second })
-    expect(shown.find(({ showing }) => showing.purpose === 'uncertain')?.pair.id).toBe(pairIds[10])
+    expect(shown.find(({ showing }) => showing.purpose === 'uncertain')?.pair.id).toBe(pairIds[8])
   })
 })
 
