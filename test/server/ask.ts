@@ -25,7 +25,7 @@ export function ask(port: number, { method = 'GET', path, headers = {}, body }: 
   const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array
   const bytes = isRaw ? body : JSON.stringify(body)
   const type = isRaw ? {} : { 'content-type': 'application/json' }
-  const length = bytes === undefined ? {} : { 'content-length': String(Buffer.byteLength(bytes as string)) }
+  const length = bytes === undefined || headers['transfer-encoding'] !== undefined ? {} : { 'content-length': String(Buffer.byteLength(bytes as string)) }
   return new Promise((resolve, reject) => {
     const sent = request(
       { host: '127.0.0.1', port, method, path, headers: { host: `127.0.0.1:${port}`, ...type, ...length, ...headers }, agent: false, timeout: HANG_MS },
@@ -35,7 +35,7 @@ export function ask(port: number, { method = 'GET', path, headers = {}, body }: 
         response.on('error', reject)
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString('latin1')
-          const isJson = response.headers['content-type'] === 'application/json'
+          const isJson = text !== '' && response.headers['content-type'] === 'application/json'
           resolve({
             status: response.statusCode ?? 0,
             headers: response.headers,
