@@ -1277,6 +1277,9 @@ function momentInWords(iso, now) {
   const isToday = moment.toDateString() === new Date(now).toDateString();
   return isToday ? moment.toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hour12: false }) : moment.toLocaleDateString("en", { day: "numeric", month: "short", year: "numeric" });
 }
+function asSentence(message) {
+  return message.charAt(0).toUpperCase() + message.slice(1);
+}
 
 // src/panel/vote/decoded-pictures.ts
 /*!
@@ -2207,7 +2210,7 @@ var DialogBox = class extends i4 {
         outline: none;
       }
 
-      header {
+      .body > header {
         flex-wrap: nowrap;
         align-items: flex-start;
       }
@@ -2321,6 +2324,7 @@ export {
   percent,
   shareInWords,
   momentInWords,
+  asSentence,
   sideName,
   ZOOM_STEP,
   votingOf,

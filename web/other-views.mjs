@@ -8,6 +8,7 @@ import {
   PanelView,
   Request,
   Watch,
+  asSentence,
   b,
   bytesInWords,
   controls,
@@ -48,7 +49,11 @@ var splitView = i`
     padding: var(--gap-2) var(--gap-3) var(--gap-5);
   }
 
-  .split > [tabindex]:focus {
+  .split > .detail {
+    scroll-margin-block-start: var(--gap-2);
+  }
+
+  .split > .detail:focus {
     outline: none;
   }
 
@@ -81,6 +86,10 @@ var splitView = i`
     background: var(--sunken);
   }
 
+  .item[aria-current] .chip:not(.good, .warn, .bad) {
+    background: var(--raised);
+  }
+
   @container view (min-width: 760px) {
     .split {
       display: grid;
@@ -96,7 +105,7 @@ var splitView = i`
 
     .split > .list {
       position: sticky;
-      inset-block-start: 0;
+      inset-block-start: var(--gap-2);
     }
 
     .back {
@@ -2070,7 +2079,7 @@ var RunPage = class extends Observable {
     return {
       steps: checkpoints.map(({ step }) => step),
       index,
-      loraId: now.loraId,
+      origin: this.run?.continues === void 0 ? "the base model" : "the LoRA it started from",
       pairs: now.samples.map((sample, i3) => ({ base: base.samples[i3] ?? sample, now: sample }))
     };
   }
@@ -2249,6 +2258,10 @@ var settingStyles = i`
     min-block-size: 36px;
   }
 
+  .setting .note-changed {
+    color: var(--accent);
+  }
+
   .setting .problem {
     color: var(--bad);
   }
@@ -2276,7 +2289,7 @@ function settingField({ setting, entry, isChanged, problem }, { enter, reset }) 
     ${kind === "switch" ? A : b`<label for=${id}>${title}</label>`}
     <div class="row">${control} ${isChanged ? iconButton("undo", `Reset ${title} to ${byDefault}`, reset) : A}</div>
     <small id="${id}-help" class="quiet">
-      ${problem ? b`<span class="problem">${problem} </span>` : A}${isChanged && !problem ? `Changed from ${byDefault}. ` : A}${sentence}
+      ${problem ? b`<span class="problem">${problem} </span>` : A}${isChanged && !problem ? b`<span class="note-changed">Changed from ${byDefault}.</span> ` : A}${sentence}
     </small>
   </div>`;
 }
@@ -2354,7 +2367,7 @@ var RunFormView = class extends i2 {
 
       @container form (min-width: 700px) {
         .columns {
-          grid-template-columns: minmax(0, 1fr) 280px;
+          grid-template-columns: minmax(0, 1fr) 300px;
         }
 
         .needs {
@@ -2467,7 +2480,7 @@ var RunFormView = class extends i2 {
     return b`<section class="needs stack" aria-labelledby="needs">
       <h2 id="needs">What it will need</h2>
       ${estimate ? b`<dl class="number" aria-busy=${phase === "busy"}>
-              ${fact("Votes", `${digits(estimate.votes)}${estimate.ties > 0 ? `, ${countOf(estimate.ties, "tie")} among them` : ""}`)}
+              ${fact("Votes", `${digits(estimate.votes)}${estimate.ties > 0 ? ` (${countOf(estimate.ties, "tie")})` : ""}`)}
               ${fact("To train on", countOf(estimate.trainingPairs, "pair"))} ${fact("Held out, to check", countOf(estimate.heldOutPairs, "pair"))}
               ${estimate.seconds === void 0 ? A : fact("Time", `about ${secondsInWords(estimate.seconds)}`)}
               ${estimate.memoryBytes === void 0 ? A : fact(
@@ -3000,15 +3013,15 @@ var SampleSteps = class extends i2 {
   render() {
     const { shown } = this.page;
     if (!shown) return A;
-    const { steps, index, pairs } = shown;
+    const { steps, index, pairs, origin } = shown;
     const step = steps[index];
     const last = steps.length - 1;
     const bestIndex = steps.indexOf(this.best ?? -1);
-    const name = index === 0 ? "the base model" : `step ${digits(step)}`;
+    const name = index === 0 ? origin : `step ${digits(step)}`;
     return b`<section aria-labelledby="title">
       <div class="row spread">
-        <h2 id="title">Pictures at ${name} ${index === bestIndex ? b`<span class="chip good">best</span>` : A}</h2>
-        <span class="quiet small">left the base, right ${name}</span>
+        <h2 id="title">Pictures ${index === 0 ? "of" : "at"} ${name} ${index === bestIndex ? b`<span class="chip good">best</span>` : A}</h2>
+        <span class="quiet small">left ${origin}, right ${name}</span>
       </div>
       ${last > 0 ? b`<div class="slider">
               ${iconButton("left", "Checkpoint before", () => this.page.show(index - 1))}
@@ -3048,13 +3061,13 @@ var SampleSteps = class extends i2 {
     this.#aheadOf = ahead.join();
     for (const hash of ahead) new Image().src = this.panel.api.imageUrl(hash);
   }
-  #large({ steps, index, pairs }, place) {
+  #large({ steps, index, pairs, origin }, place) {
     const { base, now } = pairs[Math.min(place, pairs.length - 1)];
     const picture = ({ hash, width, height }, title) => ({ src: this.panel.api.imageUrl(hash), width, height, title });
     return {
       caption: `${now.prompt} (seed ${now.seed})`,
       place: `${place + 1} of ${pairs.length}`,
-      left: picture(base, "Base"),
+      left: picture(base, asSentence(origin)),
       right: picture(now, `Step ${digits(steps[index])}`)
     };
   }
@@ -3235,8 +3248,7 @@ var RunPageView = class extends i2 {
     if (!failed && alarms.length === 0) return A;
     return b`<section class="stack" aria-label="What to look at">
       ${failed ? b`<div class="note bad" role="alert">
-              <b>It failed.</b> ${run.error?.message ?? "The trainer gave no reason; the server’s log may say more."}
-              ${(run.step ?? 0) > 0 ? `“${resumeText(run)}” goes on from its last checkpoint; what it learned until then is kept.` : A}
+              <b>It failed.</b> ${run.error ? asSentence(run.error.message) : "The trainer gave no reason; the server’s log may say more. What it learned until its last checkpoint is kept."}
             </div>` : A}
       ${alarms.map(
       ({ title, sentence, when }) => b`<div class="note warn alarm" role="status">
@@ -3398,7 +3410,7 @@ var TrainView = class extends PanelView {
     await this.updateComplete;
     const part = this.renderRoot.querySelector(place === "list" ? ".new" : ".detail");
     part?.focus();
-    part?.scrollIntoView({ block: "nearest" });
+    part?.scrollIntoView({ block: place === "list" ? "nearest" : "start" });
   }
 };
 customElements.define("see-dpo-train-view", TrainView);

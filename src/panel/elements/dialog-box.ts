@@ -45,7 +45,7 @@ export class DialogBox extends LitElement {
         outline: none;
       }
 
-      header {
+      .body > header {
         flex-wrap: nowrap;
         align-items: flex-start;
       }

@@ -17,7 +17,11 @@ export const splitView = css`
     padding: var(--gap-2) var(--gap-3) var(--gap-5);
   }
 
-  .split > [tabindex]:focus {
+  .split > .detail {
+    scroll-margin-block-start: var(--gap-2);
+  }
+
+  .split > .detail:focus {
     outline: none;
   }
 
@@ -50,6 +54,10 @@ export const splitView = css`
     background: var(--sunken);
   }
 
+  .item[aria-current] .chip:not(.good, .warn, .bad) {
+    background: var(--raised);
+  }
+
   @container view (min-width: 760px) {
     .split {
       display: grid;
@@ -65,7 +73,7 @@ export const splitView = css`
 
     .split > .list {
       position: sticky;
-      inset-block-start: 0;
+      inset-block-start: var(--gap-2);
     }
 
     .back {

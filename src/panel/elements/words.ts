@@ -53,3 +53,8 @@ export function momentInWords(iso: string, now: number): string {
     ? moment.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false })
     : moment.toLocaleDateString('en', { day: 'numeric', month: 'short', year: 'numeric' })
 }
+
+/** A message that names who speaks first, "the trainer: …", as a sentence by itself. */
+export function asSentence(message: string): string {
+  return message.charAt(0).toUpperCase() + message.slice(1)
+}

@@ -82,7 +82,7 @@ export class RunFormView extends LitElement {
 
       @container form (min-width: 700px) {
         .columns {
-          grid-template-columns: minmax(0, 1fr) 280px;
+          grid-template-columns: minmax(0, 1fr) 300px;
         }
 
         .needs {
@@ -213,7 +213,7 @@ export class RunFormView extends LitElement {
       ${
         estimate
           ? html`<dl class="number" aria-busy=${phase === 'busy'}>
-              ${fact('Votes', `${digits(estimate.votes)}${estimate.ties > 0 ? `, ${countOf(estimate.ties, 'tie')} among them` : ''}`)}
+              ${fact('Votes', `${digits(estimate.votes)}${estimate.ties > 0 ? ` (${countOf(estimate.ties, 'tie')})` : ''}`)}
               ${fact('To train on', countOf(estimate.trainingPairs, 'pair'))} ${fact('Held out, to check', countOf(estimate.heldOutPairs, 'pair'))}
               ${estimate.seconds === undefined ? nothing : fact('Time', `about ${secondsInWords(estimate.seconds)}`)}
               ${

@@ -9,7 +9,7 @@ import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
 import { icon } from '../elements/icons.ts'
 import { failureBox } from '../elements/parts.ts'
-import { countOf, digits, momentInWords, percent } from '../elements/words.ts'
+import { asSentence, countOf, digits, momentInWords, percent } from '../elements/words.ts'
 import type { Curve } from '../plot/curve.ts'
 import { checkpointCurves, stepCurves } from './curves.ts'
 import type { RunAction, RunActions } from './run-actions.ts'
@@ -214,8 +214,7 @@ export class RunPageView extends LitElement {
       ${
         failed
           ? html`<div class="note bad" role="alert">
-              <b>It failed.</b> ${run.error?.message ?? 'The trainer gave no reason; the server\u2019s log may say more.'}
-              ${(run.step ?? 0) > 0 ? `“${resumeText(run)}” goes on from its last checkpoint; what it learned until then is kept.` : nothing}
+              <b>It failed.</b> ${run.error ? asSentence(run.error.message) : 'The trainer gave no reason; the server\u2019s log may say more. What it learned until its last checkpoint is kept.'}
             </div>`
           : nothing
       }

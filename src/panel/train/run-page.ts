@@ -15,7 +15,8 @@ export interface ShownSamples {
   steps: readonly number[]
   /** Place of the shown checkpoint in `steps`. */
   index: number
-  loraId?: string
+  /** What the pictures of step 0 were drawn by. */
+  origin: 'the base model' | 'the LoRA it started from'
   pairs: { base: Sample; now: Sample }[]
 }
 
@@ -94,7 +95,7 @@ export class RunPage extends Observable {
     return {
       steps: checkpoints.map(({ step }) => step),
       index,
-      loraId: now.loraId,
+      origin: this.run?.continues === undefined ? 'the base model' : 'the LoRA it started from',
       pairs: now.samples.map((sample, i) => ({ base: base.samples[i] ?? sample, now: sample })),
     }
   }

@@ -7,7 +7,7 @@ import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
 import { iconButton } from '../elements/parts.ts'
-import { digits } from '../elements/words.ts'
+import { asSentence, digits } from '../elements/words.ts'
 import type { RunPage, ShownSamples } from './run-page.ts'
 import '../elements/picture-frame.ts'
 import '../elements/picture-pair.ts'
@@ -85,15 +85,15 @@ export class SampleSteps extends LitElement {
   override render() {
     const { shown } = this.page
     if (!shown) return nothing
-    const { steps, index, pairs } = shown
+    const { steps, index, pairs, origin } = shown
     const step = steps[index]
     const last = steps.length - 1
     const bestIndex = steps.indexOf(this.best ?? -1)
-    const name = index === 0 ? 'the base model' : `step ${digits(step)}`
+    const name = index === 0 ? origin : `step ${digits(step)}`
     return html`<section aria-labelledby="title">
       <div class="row spread">
-        <h2 id="title">Pictures at ${name} ${index === bestIndex ? html`<span class="chip good">best</span>` : nothing}</h2>
-        <span class="quiet small">left the base, right ${name}</span>
+        <h2 id="title">Pictures ${index === 0 ? 'of' : 'at'} ${name} ${index === bestIndex ? html`<span class="chip good">best</span>` : nothing}</h2>
+        <span class="quiet small">left ${origin}, right ${name}</span>
       </div>
       ${
         last > 0
@@ -140,13 +140,13 @@ export class SampleSteps extends LitElement {
     for (const hash of ahead) new Image().src = this.panel.api.imageUrl(hash)
   }
 
-  #large({ steps, index, pairs }: ShownSamples, place: number): PairShown {
+  #large({ steps, index, pairs, origin }: ShownSamples, place: number): PairShown {
     const { base, now } = pairs[Math.min(place, pairs.length - 1)]
     const picture = ({ hash, width, height }: typeof now, title: string) => ({ src: this.panel.api.imageUrl(hash), width, height, title })
     return {
       caption: `${now.prompt} (seed ${now.seed})`,
       place: `${place + 1} of ${pairs.length}`,
-      left: picture(base, 'Base'),
+      left: picture(base, asSentence(origin)),
       right: picture(now, `Step ${digits(steps[index])}`),
     }
   }

@@ -29,6 +29,10 @@ export const settingStyles = css`
     min-block-size: 36px;
   }
 
+  .setting .note-changed {
+    color: var(--accent);
+  }
+
   .setting .problem {
     color: var(--bad);
   }
@@ -67,7 +71,7 @@ export function settingField({ setting, entry, isChanged, problem }: FieldState,
     ${kind === 'switch' ? nothing : html`<label for=${id}>${title}</label>`}
     <div class="row">${control} ${isChanged ? iconButton('undo', `Reset ${title} to ${byDefault}`, reset) : nothing}</div>
     <small id="${id}-help" class="quiet">
-      ${problem ? html`<span class="problem">${problem} </span>` : nothing}${isChanged && !problem ? `Changed from ${byDefault}. ` : nothing}${sentence}
+      ${problem ? html`<span class="problem">${problem} </span>` : nothing}${isChanged && !problem ? html`<span class="note-changed">Changed from ${byDefault}.</span> ` : nothing}${sentence}
     </small>
   </div>`
 }

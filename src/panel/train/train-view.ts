@@ -87,7 +87,7 @@ export class TrainView extends PanelView {
     await this.updateComplete
     const part = this.renderRoot.querySelector<HTMLElement>(place === 'list' ? '.new' : '.detail')
     part?.focus()
-    part?.scrollIntoView({ block: 'nearest' })
+    part?.scrollIntoView({ block: place === 'list' ? 'nearest' : 'start' })
   }
 }
 
