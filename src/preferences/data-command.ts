@@ -91,6 +91,6 @@ function restoreCommand(folder: string, file: string, now: () => string): Comman
 function checkCommand(folder: string): CommandResult {
   checkExists(folder)
   const { findings, pairs, votes, files } = checkStore(folder)
-  if (findings.length === 0) return { lines: [`All is well: ${pairs} pairs, ${votes} votes, ${files} files.`], exitCode: 0 }
+  if (findings.length === 0) return { lines: [`All is well. Pairs: ${pairs}, votes: ${votes}, files: ${files}.`], exitCode: 0 }
   return { lines: findings, exitCode: 1 }
 }

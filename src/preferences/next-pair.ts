@@ -9,7 +9,7 @@
  * 3. Otherwise an unseen pair: the most uncertain by the margins of the current LoRA first, those without a margin after
  *    them in random order. Held-out ones are left to rule 1 as long as there are others. Then the skipped ones, the one
  *    that was skipped the longest ago first.
- * 4. Otherwise nothing. Voted pairs are handed out on demand only.
+ * 4. Where rule 3 has nothing, nothing: no repeats then either, and voted pairs on demand only.
  */
 import type { RandomSource } from '../random.ts'
 import type { ShowingPurpose } from './types.ts'
@@ -37,6 +37,8 @@ export function nextPair(queue: VoterQueue, taken: ReadonlySet<number>, repeatBe
   const isUnseen = (entry: QueueEntry): boolean => entry.state === 'unseen' && isFree(entry)
   const isRepeatable = (entry: QueueEntry): boolean => entry.state === 'voted' && entry.eventSeq < repeatBefore && isFree(entry)
 
+  const otherwise = unseenOrSkipped(queue, isFree)
+  if (otherwise === undefined) return undefined
   if (random.uniform() < HELD_OUT_SHARE) {
     const entry = draw([...queue.reserved], 0, isFree, random) ?? draw(queue.entries, queue.firstUnseen(), isUnseen, random)
     if (entry) return { entry, purpose: 'held-out' }
@@ -44,11 +46,15 @@ export function nextPair(queue: VoterQueue, taken: ReadonlySet<number>, repeatBe
     const entry = draw(queue.entries, 0, isRepeatable, random)
     if (entry) return { entry, purpose: 'repeat' }
   }
+  return otherwise
+}
 
+/** Rule 3. */
+function unseenOrSkipped(queue: VoterQueue, isFree: (entry: QueueEntry) => boolean): NextPair | undefined {
   let heldOut: QueueEntry | undefined
   for (let at = queue.firstUnseen(); at < queue.entries.length; at++) {
     const entry = queue.entries[at] as QueueEntry
-    if (!isUnseen(entry)) continue
+    if (entry.state !== 'unseen' || !isFree(entry)) continue
     if (!entry.heldOut) return { entry, purpose: Number.isFinite(entry.uncertainty) ? 'uncertain' : 'new' }
     heldOut ??= entry
   }

@@ -1,5 +1,5 @@
 /**
- * The query behind the filtered list of pairs, newest first. SQLite is told where to begin, for it can't know that a voter
+ * The queries behind the filtered list of pairs. SQLite is told where to begin, for it can't know that a voter
  * has voted on a few or on nearly all of 100,000 pairs: from the votes where the filter asks for votes, else from the pairs.
  */
 import { InputError } from '../errors.ts'
@@ -9,8 +9,34 @@ import { PAIR_COLUMNS } from './pair-view.ts'
 
 type Value = string | number
 
-/** Ends before LIMIT. */
-export function filteredPairs(filter: PairFilter): { sql: string; values: Value[] } {
+interface Query {
+  sql: string
+  values: Value[]
+}
+
+/** Newest first; ends before LIMIT. */
+export function filteredPairs(filter: PairFilter): Query {
+  const { from, where, values, seq, hasTwins } = conditionsOf(filter)
+  return { sql: `SELECT ${PAIR_COLUMNS} FROM ${from} WHERE ${where} ${hasTwins ? `GROUP BY ${seq}` : ''} ORDER BY ${seq} DESC`, values }
+}
+
+/** How many pairs the filter has from its cursor on. */
+export function filteredPairCount(filter: PairFilter): Query {
+  const { from, where, values, seq, hasTwins } = conditionsOf(filter)
+  return { sql: `SELECT count(${hasTwins ? `DISTINCT ${seq}` : '*'}) AS count FROM ${from} WHERE ${where}`, values }
+}
+
+interface Conditions {
+  from: string
+  where: string
+  values: Value[]
+  /** The column of the pair's key. */
+  seq: string
+  /** Whether a pair may come several times, for several voters who made the same choice. */
+  hasTwins: boolean
+}
+
+function conditionsOf(filter: PairFilter): Conditions {
   const { datasetId, voterId, voted, choice } = checkFilter(filter)
   const before = filter.cursor === undefined ? Number.MAX_SAFE_INTEGER : cursorOf(filter.cursor)
   const conditions: string[] = []
@@ -41,10 +67,8 @@ export function filteredPairs(filter: PairFilter): { sql: string; values: Value[
   if (filter.search !== undefined && filter.search !== '')
     where("pair.promptId IN (SELECT id FROM prompt WHERE datasetId = ? AND text LIKE ? ESCAPE '!')", datasetId, `%${filter.search.replace(/[!%_]/g, '!$&')}%`)
 
-  const seq = from === 'pair' ? 'pair.seq' : 'vote.pairSeq'
-  // Several voters may have made the same choice.
-  const group = choice !== undefined && voterId === undefined ? `GROUP BY ${seq}` : ''
-  return { sql: `SELECT ${PAIR_COLUMNS} FROM ${from} WHERE ${conditions.join(' AND ')} ${group} ORDER BY ${seq} DESC`, values }
+  const hasTwins = choice !== undefined && voterId === undefined
+  return { from, where: conditions.join(' AND '), values, seq: from === 'pair' ? 'pair.seq' : 'vote.pairSeq', hasTwins }
 }
 
 function checkFilter(filter: PairFilter): PairFilter {

@@ -28,7 +28,7 @@ test('backup beside the server, restore once it has ended, check', () => {
   const { store, run, datasetId } = setUp()
   const path = join(store.folder, 'backups', '2026-04-01T00-00-00-000Z.sqlite')
   expect(run('backup')).toEqual({ lines: [`The database is copied to ${path}`], exitCode: 0 })
-  expect(run('check')).toEqual({ lines: ['All is well: 3 pairs, 1 votes, 6 files.'], exitCode: 0 })
+  expect(run('check')).toEqual({ lines: ['All is well. Pairs: 3, votes: 1, files: 6.'], exitCode: 0 })
   store.datasets.rename(datasetId, 'another name')
   expect(() => run('restore', path)).toThrow(expect.objectContaining({ code: 'busy' }))
   store.close()

@@ -124,6 +124,9 @@ test('4. nothing is left: not of voted pairs, not of held ones, not of none', ()
   expect(choose([entry(1)], NO_COIN(), new Set([1]))).toBeUndefined()
   expect(choose([], coins(0.1))).toBeUndefined()
   expect(choose([], coins(0.9, 0.01))).toBeUndefined()
+  // Not a repeat now and then either: who is told that nothing is left is told so again.
+  expect(choose(many(25, 'voted'), coins(0.9, 0.01), nobody, 100)).toBeUndefined()
+  expect(choose([...many(25, 'voted'), entry(50, 'skipped')], coins(0.9, 0.01), nobody, 10)?.[1]).toBe('repeat')
 })
 
 test('the shares: 15 % held out, 5 % of the rest repeats', () => {

@@ -3,8 +3,9 @@
  * never change once they are written. When backups are made is left to the callers.
  */
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { ResourceError } from '../../errors.ts'
+import { diskWriter } from '../../files/atomic-write.ts'
 import { backupFolder } from '../folder-layout.ts'
 import type { Database } from './database.ts'
 
@@ -31,6 +32,7 @@ export function copyInto(database: Database, path: string): void {
     database.run('VACUUM INTO ?', temporary)
     syncFile(temporary)
     renameSync(temporary, path)
+    diskWriter.syncFolder(dirname(path))
   } catch (cause) {
     rmSync(temporary, { force: true })
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause

@@ -4,6 +4,7 @@
  */
 import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { InputError, ResourceError, SeeDpoError } from '../../errors.ts'
+import { diskWriter } from '../../files/atomic-write.ts'
 import { lockFolder } from '../../files/folder-lock.ts'
 import { databasePath } from '../folder-layout.ts'
 import { DamagedDatabaseError } from '../store-errors.ts'
@@ -33,6 +34,7 @@ export function restore(folder: string, file: string, now: () => string): Restor
     copyChecked(file, incoming, folder)
     const replaced = setAside(path, folder, now())
     renameSync(incoming, path)
+    diskWriter.syncFolder(folder)
     return replaced
   } catch (cause) {
     if (cause instanceof SeeDpoError) throw cause

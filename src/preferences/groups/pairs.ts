@@ -4,7 +4,7 @@
 import { InputError } from '../../errors.ts'
 import { checkFlag, checkHash, checkId, checkList, checkText, checkWhole, MAX_ROWS, MAX_SEED_GROUP } from '../checks.ts'
 import { newId } from '../ids.ts'
-import { filteredPairs } from '../pair-filter.ts'
+import { filteredPairCount, filteredPairs } from '../pair-filter.ts'
 import { currentVotesOf, PAIR_COLUMNS, type PairRow, pairOf, pairView } from '../pair-view.ts'
 import { notFound, type StoreContext } from '../store-context.ts'
 import type { ChoiceKind, CurrentVote, Pair, PairView } from '../types.ts'
@@ -151,8 +151,8 @@ export function pairsGroup({ database, random, now, queues }: StoreContext): Pai
       }
     },
     count({ cursor: _cursor, limit: _limit, ...filter }) {
-      const { sql, values } = filteredPairs(filter)
-      return database.get<{ count: number }>(`SELECT count(*) AS count FROM (${sql})`, ...values)?.count ?? 0
+      const { sql, values } = filteredPairCount(filter)
+      return database.get<{ count: number }>(sql, ...values)?.count ?? 0
     },
     *all(datasetId) {
       checkId('dataset', datasetId)

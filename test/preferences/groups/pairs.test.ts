@@ -111,6 +111,7 @@ test('the list under every combination of filters, in pages of three, equals a p
               if (cursor === undefined) break
             }
             expect(found, JSON.stringify(filter)).toEqual(byHand(store, filter, deleted, pairIds))
+            expect(store.pairs.count({ ...filter, cursor: '2', limit: 1 })).toBe(found.length)
             if (found.length > 0) nonEmpty++
           }
   expect(nonEmpty).toBeGreaterThan(200)
