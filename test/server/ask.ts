@@ -1,5 +1,5 @@
 /** Sends one request as it is, headers that fetch forbids included, and reads the whole answer. */
-import { type IncomingHttpHeaders, request } from 'node:http'
+import { type Agent, type IncomingHttpHeaders, request } from 'node:http'
 
 export interface Answer {
   status: number
@@ -21,14 +21,15 @@ export interface Question {
 /** Milliseconds after which an answer counts as a hang. */
 const HANG_MS = 20_000
 
-export function ask(port: number, { method = 'GET', path, headers = {}, body }: Question): Promise<Answer> {
+/** Over a connection of its own, or one of `agent`'s. */
+export function ask(port: number, { method = 'GET', path, headers = {}, body }: Question, agent: Agent | false = false): Promise<Answer> {
   const isRaw = body === undefined || typeof body === 'string' || body instanceof Uint8Array
   const bytes = isRaw ? body : JSON.stringify(body)
   const type = isRaw ? {} : { 'content-type': 'application/json' }
   const length = bytes === undefined || headers['transfer-encoding'] !== undefined ? {} : { 'content-length': String(Buffer.byteLength(bytes as string)) }
   return new Promise((resolve, reject) => {
     const sent = request(
-      { host: '127.0.0.1', port, method, path, headers: { host: `127.0.0.1:${port}`, ...type, ...length, ...headers }, agent: false, timeout: HANG_MS },
+      { host: '127.0.0.1', port, method, path, headers: { host: `127.0.0.1:${port}`, ...type, ...length, ...headers }, agent, timeout: HANG_MS },
       (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))

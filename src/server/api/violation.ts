@@ -68,9 +68,11 @@ function list(values: readonly unknown[]): string {
   return values.length === 0 ? 'none' : values.map((value) => String(value)).join(', ')
 }
 
+/** Never the inside of a list or an object: it may be nested deeper than the stack. */
 function quote(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing'
-  return text.length > QUOTED ? `${text.slice(0, QUOTED).replace(/[\ud800-\udfff]$/, '')} …` : text
+  if (typeof value === 'string') return value.length > QUOTED ? `${JSON.stringify(value.slice(0, QUOTED).toWellFormed())} …` : JSON.stringify(value)
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
 /** RFC 6901. */
