@@ -29,7 +29,7 @@ const EXPECTATIONS: Readonly<Record<string, (params: Record<string, unknown>, er
   maximum: ({ limit }) => `a number up to ${limit}`,
   enum: ({ allowedValues }) => `one of ${list(allowedValues as unknown[])}`,
   const: ({ allowedValue }) => quote(allowedValue),
-  pattern: ({ pattern }) => (pattern === '\\S' ? 'more than blanks' : `something like ${pattern}`),
+  pattern: ({ pattern }, { parentSchema }) => (pattern === '\\S' ? 'more than blanks' : (parentSchema?.description ?? `something like ${pattern}`)),
   format: ({ format }) => `a ${format}`,
 }
 

@@ -44,7 +44,8 @@ export function eventHub({ snapshot, keptEvents = KEPT_EVENTS, maxWaitingBytes =
   const epoch = randomBytes(8).toString('hex')
   const ring = eventRing(keptEvents)
   const validate = schemaNamed('ServerMessage')
-  const clients = new Map<WebSocket, { answered: boolean }>()
+  /** `limit`: bytes that may wait for it, the greeting's own besides, which may be long. */
+  const clients = new Map<WebSocket, { answered: boolean; limit: number }>()
 
   const text = (message: Schemas['ServerMessage']): string => {
     if (validate(message)) return JSON.stringify(message)
@@ -58,7 +59,7 @@ export function eventHub({ snapshot, keptEvents = KEPT_EVENTS, maxWaitingBytes =
   }
   const send = (socket: WebSocket, messages: readonly string[]): void => {
     for (const message of messages) socket.send(message)
-    if (socket.bufferedAmount > maxWaitingBytes) drop(socket, TRY_AGAIN, 'too slow; connect again to go on')
+    if (socket.bufferedAmount > (clients.get(socket)?.limit ?? 0)) drop(socket, TRY_AGAIN, 'too slow; connect again to go on')
   }
 
   const heartbeat = setInterval(() => {
@@ -81,7 +82,8 @@ export function eventHub({ snapshot, keptEvents = KEPT_EVENTS, maxWaitingBytes =
         missed && after !== undefined
           ? { type: 'hello', epoch, seq: after, resumed: true }
           : { type: 'hello', epoch, seq: ring.seq, resumed: false, snapshot: snapshot() }
-      const client = { answered: true }
+      const messages = [text(greeting), ...(missed ?? [])]
+      const client = { answered: true, limit: maxWaitingBytes + messages.reduce((sum, message) => sum + Buffer.byteLength(message), 0) }
       clients.set(socket, client)
       socket.on('pong', () => {
         client.answered = true
@@ -90,7 +92,7 @@ export function eventHub({ snapshot, keptEvents = KEPT_EVENTS, maxWaitingBytes =
       socket.on('close', () => clients.delete(socket))
       // Broken frames and resets: ws closes the connection itself.
       socket.on('error', () => {})
-      send(socket, [text(greeting), ...(missed ?? [])])
+      send(socket, messages)
     },
     tell(change) {
       const message = ring.append((seq) => text({ type: 'event', seq, change }))
