@@ -1599,6 +1599,22 @@ var STATUS = {
 function statusOf({ status }) {
   return STATUS[status];
 }
+function estimateFacts({ votes, ties, trainingPairs, heldOutPairs, seconds, memoryBytes, freeMemoryBytes, diskBytes }) {
+  const facts = [
+    ["Votes", `${digits(votes)}${ties > 0 ? ` (${countOf(ties, "tie")})` : ""}`],
+    ["To train on", countOf(trainingPairs, "pair")],
+    ["Held out, to check", countOf(heldOutPairs, "pair")]
+  ];
+  if (seconds !== void 0) facts.push(["Time", `about ${secondsInWords(seconds)}`]);
+  if (memoryBytes !== void 0)
+    facts.push(["Memory", bytesInWords(memoryBytes) + (freeMemoryBytes === void 0 ? "" : ` of ${bytesInWords(freeMemoryBytes)} free`)]);
+  if (diskBytes !== void 0) facts.push(["Disk", bytesInWords(diskBytes)]);
+  return facts;
+}
+function queueInWords(ahead) {
+  if (ahead === 0) return "It starts in a moment.";
+  return `It starts when ${countOf(ahead, "run")} before it ${ahead === 1 ? "has" : "have"} ended.`;
+}
 function runInBrief(run) {
   const { status, progress, step, steps, best } = run;
   const parts = [];
@@ -1612,7 +1628,8 @@ function accuracyInWords({ accuracy, votes }) {
   if (accuracy === void 0 || votes === 0) return void 0;
   const right = Math.round(accuracy * votes);
   const { low, high } = wilsonInterval(right, votes);
-  return `${digits(right)} of ${countOf(votes, "held-out vote")}; with so many, its real share lies between ${Math.round(100 * low)} and ${percent(high)} (95 % interval).`;
+  const interval = `between ${Math.round(100 * low)} and ${percent(high)} (95 % interval)`;
+  return `${digits(right)} of ${countOf(votes, "held-out vote")}; with so many, its real share lies ${interval}.`;
 }
 function accuracyVerdict({ accuracy, votes }) {
   if (accuracy === void 0 || votes === 0) return "No votes were held out, so nothing says how well it does.";
@@ -2272,7 +2289,14 @@ function settingField({ setting, entry, isChanged, problem }, { enter, reset }) 
   const byDefault = valueInWords(setting, setting.default);
   const value = (event) => event.target.value;
   const control = kind === "switch" ? b`<label class="switch">
-          <input id=${id} type="checkbox" role="switch" aria-describedby="${id}-help" .checked=${entry === true} @change=${(event) => enter(event.target.checked)} />
+          <input
+            id=${id}
+            type="checkbox"
+            role="switch"
+            aria-describedby="${id}-help"
+            .checked=${entry === true}
+            @change=${(event) => enter(event.target.checked)}
+          />
           <span>${title}</span>
         </label>` : kind === "choice" ? b`<select id=${id} aria-describedby="${id}-help" @change=${(event) => enter(value(event))}>
             ${choices.map((choice) => b`<option value=${choice.value} .selected=${choice.value === entry}>${choice.title}</option>`)}
@@ -2285,11 +2309,12 @@ function settingField({ setting, entry, isChanged, problem }, { enter, reset }) 
             .value=${String(entry)}
             @input=${(event) => enter(value(event))}
           />`;
+  const note = problem ? b`<span class="problem">${problem}</span>` : isChanged ? b`<span class="note-changed">Changed from ${byDefault}.</span>` : A;
   return b`<div class="setting ${isChanged ? "changed" : ""}">
     ${kind === "switch" ? A : b`<label for=${id}>${title}</label>`}
     <div class="row">${control} ${isChanged ? iconButton("undo", `Reset ${title} to ${byDefault}`, reset) : A}</div>
     <small id="${id}-help" class="quiet">
-      ${problem ? b`<span class="problem">${problem} </span>` : A}${isChanged && !problem ? b`<span class="note-changed">Changed from ${byDefault}.</span> ` : A}${sentence}
+      ${note} ${sentence}
     </small>
   </div>`;
 }
@@ -2407,6 +2432,7 @@ var RunFormView = class extends i2 {
     const voters = [...this.panel.state.voters.values()];
     const votes = (count) => countOf(count, "vote");
     const value = (event) => event.target.value;
+    const leaveOut = (id) => (event) => form.leaveOut(id, !event.target.checked);
     return b`<div class="two">
         <label class="field">
           <span>Learn from</span>
@@ -2429,7 +2455,7 @@ var RunFormView = class extends i2 {
         </label>
         <label class="field">
           <span>Name</span>
-          <input maxlength="120" placeholder="Chosen for you" .value=${form.name} @input=${(event) => form.rename(event.target.value)} />
+          <input maxlength="120" placeholder="Chosen for you" .value=${form.name} @input=${(event) => form.rename(value(event))} />
         </label>
       </div>
       ${voters.length > 1 ? b`<fieldset>
@@ -2437,7 +2463,7 @@ var RunFormView = class extends i2 {
               <div class="row">
                 ${voters.map(
       ({ id, name }) => b`<label class="switch">
-                    <input type="checkbox" .checked=${!form.isLeftOut(id)} @change=${(event) => form.leaveOut(id, !event.target.checked)} />
+                    <input type="checkbox" .checked=${!form.isLeftOut(id)} @change=${leaveOut(id)} />
                     <span>${name}</span>
                   </label>`
     )}
@@ -2480,14 +2506,7 @@ var RunFormView = class extends i2 {
     return b`<section class="needs stack" aria-labelledby="needs">
       <h2 id="needs">What it will need</h2>
       ${estimate ? b`<dl class="number" aria-busy=${phase === "busy"}>
-              ${fact("Votes", `${digits(estimate.votes)}${estimate.ties > 0 ? ` (${countOf(estimate.ties, "tie")})` : ""}`)}
-              ${fact("To train on", countOf(estimate.trainingPairs, "pair"))} ${fact("Held out, to check", countOf(estimate.heldOutPairs, "pair"))}
-              ${estimate.seconds === void 0 ? A : fact("Time", `about ${secondsInWords(estimate.seconds)}`)}
-              ${estimate.memoryBytes === void 0 ? A : fact(
-      "Memory",
-      `${bytesInWords(estimate.memoryBytes)}${estimate.freeMemoryBytes === void 0 ? "" : ` of ${bytesInWords(estimate.freeMemoryBytes)} free`}`
-    )}
-              ${estimate.diskBytes === void 0 ? A : fact("Disk", bytesInWords(estimate.diskBytes))}
+              ${estimateFacts(estimate).map(([name, value]) => b`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}
             </dl>` : A}
       ${estimate?.advice?.length ? b`<ul class="small quiet">${estimate.advice.map((sentence) => b`<li>${sentence}</li>`)}</ul>` : A}
       ${failureBox(form.starting.failure)}
@@ -2503,13 +2522,10 @@ var RunFormView = class extends i2 {
       >
         ${this.ahead > 0 ? "Add to the queue" : "Start training"}
       </button>
-      ${this.ahead > 0 ? b`<p class="small quiet">It starts when ${countOf(this.ahead, "run")} before it ${this.ahead === 1 ? "has" : "have"} ended.</p>` : A}
+      ${this.ahead > 0 ? b`<p class="small quiet">${queueInWords(this.ahead)}</p>` : A}
     </section>`;
   }
 };
-function fact(name, value) {
-  return b`<dt class="quiet">${name}</dt><dd>${value}</dd>`;
-}
 customElements.define("see-dpo-run-form", RunFormView);
 
 // src/panel/train/curves.ts
@@ -2519,8 +2535,8 @@ customElements.define("see-dpo-run-form", RunFormView);
  */
 var asChange = (value) => `${value > 0 ? "+" : ""}${(100 * value).toFixed(1)} %`;
 var asNumber = (value) => Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(2) : value.toPrecision(2);
-var heldOutAccuracy = ({ step, accuracy }) => step === 0 ? void 0 : accuracy;
-function checkpointCurves(evaluations, best) {
+function checkpointCurves(evaluations, { best, isFresh }) {
+  const heldOutAccuracy = ({ step, accuracy }) => step === 0 && isFresh ? void 0 : accuracy;
   const curve = (text, format, level, lines) => ({
     ...text,
     unit: "step",
@@ -2712,7 +2728,9 @@ var CurveFigure = class extends i2 {
       </div>
       <div class="plot" role="img" aria-label=${curveInWords(this.curve)}></div>
       <i class="grid"></i>
-      ${this.#isBroken ? b`<p class="note warn">The part that draws curves did not load. The numbers are in the table. <button class="button" @click=${this.#load}>Try again</button></p>` : A}
+      ${this.#isBroken ? b`<p class="note warn row spread">
+              The part that draws curves did not load. The numbers are in the table. <button class="button" @click=${this.#load}>Try again</button>
+            </p>` : A}
     </figure>`;
   }
   updated(changed) {
@@ -2839,6 +2857,14 @@ function sheetOf(module) {
   return sheet;
 }
 customElements.define("see-dpo-curve", CurveFigure);
+
+// src/panel/elements/thumbnail.ts
+/*!
+ * A picture of the store as markup: its address and size are taken from what the API says of it.
+ */
+function thumbnail(api, { hash, width, height }, alt = "", style = "") {
+  return b`<see-dpo-picture class=${style} .src=${api.imageUrl(hash)} .alt=${alt} .width=${width} .height=${height}></see-dpo-picture>`;
+}
 
 // src/panel/elements/picture-pair.ts
 /*!
@@ -2974,6 +3000,8 @@ var SampleSteps = class extends i2 {
       .best {
         position: absolute;
         inset-block-start: 100%;
+        /* Where the thumb is, whose middle stays within the track by half its width. */
+        inset-inline-start: calc(8px + (100% - 16px) * var(--place));
         font-size: 11px;
         line-height: 1;
         color: var(--accent);
@@ -3036,7 +3064,7 @@ var SampleSteps = class extends i2 {
                   .value=${String(index)}
                   @input=${(event) => this.page.show(Number(event.target.value))}
                 />
-                ${bestIndex > 0 ? b`<span class="best" aria-hidden="true" .style=${`inset-inline-start: calc(8px + (100% - 16px) * ${bestIndex / last})`}>best</span>` : A}
+                ${bestIndex > 0 ? b`<span class="best" aria-hidden="true" .style=${`--place: ${bestIndex / last}`}>best</span>` : A}
               </div>
               ${iconButton("right", "Next checkpoint", () => this.page.show(index + 1))}
             </div>` : A}
@@ -3044,15 +3072,13 @@ var SampleSteps = class extends i2 {
         ${pairs.map(
       ({ base, now }, i3) => b`<figure>
             <button class="pair" aria-label="Compare large: ${now.prompt}, seed ${now.seed}" @click=${() => this.opened = i3}>
-              ${[base, now].map(
-        (picture) => b`<see-dpo-picture .src=${this.panel.api.imageUrl(picture.hash)} alt="" .width=${picture.width} .height=${picture.height}></see-dpo-picture>`
-      )}
+              ${[base, now].map((picture) => thumbnail(this.panel.api, picture))}
             </button>
             <figcaption class="small quiet" title=${now.prompt}>${now.prompt}</figcaption>
           </figure>`
     )}
       </div>
-      ${this.opened === void 0 ? A : b`<see-dpo-picture-pair .shown=${this.#large(shown, this.opened)} @move=${this.#onMove} @close=${() => this.opened = void 0}></see-dpo-picture-pair>`}
+      ${this.opened === void 0 ? A : b`<see-dpo-picture-pair .shown=${this.#large(shown, this.opened)} @move=${this.#onMove} @close=${this.#onClose}></see-dpo-picture-pair>`}
     </section>`;
   }
   updated() {
@@ -3071,6 +3097,9 @@ var SampleSteps = class extends i2 {
       right: picture(now, `Step ${digits(steps[index])}`)
     };
   }
+  #onClose = () => {
+    this.opened = void 0;
+  };
   #onMove = (event) => {
     const count = this.page.shown?.pairs.length ?? 1;
     this.opened = ((this.opened ?? 0) + event.detail + count) % count;
@@ -3083,6 +3112,7 @@ customElements.define("see-dpo-samples", SampleSteps);
  * `<see-dpo-run-page>`: one run. How far it is and what can be done, alarms in words, how often it agrees with held-out votes, the
  * pictures of its checkpoints, its curves and their numbers. What is shown comes from run-page.ts.
  */
+var NO_REASON = "The trainer gave no reason; the server’s log may say more. What it learned until its last checkpoint is kept.";
 var RunPageView = class extends i2 {
   static properties = {
     panel: { attribute: false },
@@ -3170,6 +3200,7 @@ var RunPageView = class extends i2 {
 
       th:first-child {
         min-inline-size: 0;
+        overflow-wrap: normal;
         text-align: start;
       }
 
@@ -3206,11 +3237,11 @@ var RunPageView = class extends i2 {
       ${this.#head(run)} ${this.#trouble(run)} ${this.#hero(run)}
       ${page.shown ? b`<see-dpo-samples .panel=${this.panel} .page=${page} .best=${bestStep(run)}></see-dpo-samples>` : failureBox(page.samples.failure, () => page.loadSamples())}
       ${failureBox(page.metrics.failure, () => page.loadMetrics())}
-      ${curves.checkpoints.length > 0 ? b`<section class="curves checkpoints" aria-label="Curves">${curves.checkpoints.map((curve) => b`<see-dpo-curve .curve=${curve}></see-dpo-curve>`)}</section>` : A}
+      ${curves.checkpoints.length > 0 ? b`<section class="curves checkpoints" aria-label="Curves">${curves.checkpoints.map(figure)}</section>` : A}
       <div>
         ${curves.steps.length > 0 ? b`<details>
                 <summary>Loss and gradient</summary>
-                <div class="curves">${curves.steps.map((curve) => b`<see-dpo-curve .curve=${curve}></see-dpo-curve>`)}</div>
+                <div class="curves">${curves.steps.map(figure)}</div>
               </details>` : A}
         ${curves.checkpoints.length > 0 ? this.#numbers(curves.checkpoints) : A} ${this.#facts(run)}
       </div>
@@ -3218,18 +3249,23 @@ var RunPageView = class extends i2 {
   }
   #head(run) {
     const { word, tone } = statusOf(run);
-    const lora = run.loraId && this.panel.state.loras.get(run.loraId);
+    const lora = this.panel.state.loras.get(run.loraId ?? "");
+    const rename = ({ detail }) => this.actions.rename(run.id, detail);
+    const progress = run.progress && { ...run.progress, secondsLeft: run.status === "running" ? run.progress.secondsLeft : void 0 };
+    const isDone = run.status === "finished" || run.status === "stopped";
+    const useLora = b`<button class="button ${isDone ? "primary" : ""}" @click=${() => this.panel.navigation.go({ view: "loras", loraId: lora?.id })}>
+      ${icon("loras")} Use its LoRA
+    </button>`;
     return b`<header class="stack">
       <div class="row">
-        <see-dpo-name .name=${run.name} label="Name of the run" @rename=${(event) => this.actions.rename(run.id, event.detail)}></see-dpo-name>
+        <see-dpo-name .name=${run.name} label="Name of the run" @rename=${rename}></see-dpo-name>
         <span class="chip ${tone}">${word}</span>
       </div>
-      ${run.status === "queued" ? b`<p class="quiet">${this.ahead === 0 ? "It starts in a moment." : `It starts when ${countOf(this.ahead, "run")} before it ${this.ahead === 1 ? "has" : "have"} ended.`}</p>` : A}
+      ${run.status === "queued" ? b`<p class="quiet">${queueInWords(this.ahead)}</p>` : A}
       ${run.status === "stopping" ? b`<p class="quiet" role="status">It ends after this step and keeps the best checkpoint.</p>` : A}
-      ${["running", "paused", "stopping"].includes(run.status) && run.progress ? b`<see-dpo-progress .progress=${run.status === "running" ? run.progress : { ...run.progress, secondsLeft: void 0 }} .label=${`Progress of ${run.name}`}></see-dpo-progress>` : A}
+      ${progress && ["running", "paused", "stopping"].includes(run.status) ? b`<see-dpo-progress .progress=${progress} .label=${`Progress of ${run.name}`}></see-dpo-progress>` : A}
       <div class="row">
-        ${this.actions.possible(run).map((action) => this.#action(action, run))}
-        ${lora ? b`<button class="button ${run.status === "finished" || run.status === "stopped" ? "primary" : ""}" @click=${() => this.panel.navigation.go({ view: "loras", loraId: lora.id })}>${icon("loras")} Use its LoRA</button>` : A}
+        ${lora && isDone ? useLora : A} ${this.actions.possible(run).map((action) => this.#action(action, run))} ${lora && !isDone ? useLora : A}
       </div>
     </header>`;
   }
@@ -3248,7 +3284,7 @@ var RunPageView = class extends i2 {
     if (!failed && alarms.length === 0) return A;
     return b`<section class="stack" aria-label="What to look at">
       ${failed ? b`<div class="note bad" role="alert">
-              <b>It failed.</b> ${run.error ? asSentence(run.error.message) : "The trainer gave no reason; the server’s log may say more. What it learned until its last checkpoint is kept."}
+              <b>It failed.</b> ${asSentence(run.error?.message ?? NO_REASON)}
             </div>` : A}
       ${alarms.map(
       ({ title, sentence, when }) => b`<div class="note warn alarm" role="status">
@@ -3261,7 +3297,10 @@ var RunPageView = class extends i2 {
   #hero(run) {
     const evaluation = (run.best?.step ?? 0) > 0 ? run.best : (run.latest?.step ?? 0) > 0 ? run.latest : void 0;
     if (!evaluation) {
-      return ["running", "paused"].includes(run.status) ? b`<p class="quiet">First the base model is measured on your votes, then training begins. How often it agrees with votes that it has not seen stands here after the first checkpoint.</p>` : A;
+      return ["running", "paused"].includes(run.status) ? b`<p class="quiet">
+            First the base model is measured on your votes, then training begins. How often it agrees with votes that it has not seen stands here after the
+            first checkpoint.
+          </p>` : A;
     }
     const { latest } = run;
     const now = latest && latest.step !== evaluation.step && latest.accuracy !== void 0 ? ` Now, at step ${digits(latest.step)}, it is ${percent(latest.accuracy)}.` : "";
@@ -3278,7 +3317,12 @@ var RunPageView = class extends i2 {
     const { log } = this.page;
     const best = bestStep(run);
     if (this.#curves?.of !== log || this.#seen !== log.version || this.#curves.best !== best) {
-      this.#curves = { of: log, best, checkpoints: checkpointCurves(log.evaluations, best), steps: stepCurves(log.steps) };
+      this.#curves = {
+        of: log,
+        best,
+        checkpoints: checkpointCurves(log.evaluations, { best, isFresh: run.continues === void 0 }),
+        steps: stepCurves(log.steps)
+      };
       this.#seen = log.version;
     }
     return this.#curves;
@@ -3336,6 +3380,7 @@ var RunPageView = class extends i2 {
     return setting ? [setting.title, valueInWords(setting, value)] : [name, String(value)];
   }
 };
+var figure = (curve) => b`<see-dpo-curve .curve=${curve}></see-dpo-curve>`;
 function bestStep(run) {
   return (run.best?.step ?? 0) > 0 ? run.best?.step : void 0;
 }
@@ -3393,7 +3438,13 @@ var TrainView = class extends PanelView {
       </div>
       <div class="detail" tabindex="-1">
         ${runs.length > 0 ? b`<button class="button quiet back" @click=${() => this.#open("list")}>${icon("left")} All runs</button>` : A}
-        ${page ? b`<see-dpo-run-page .panel=${this.panel} .page=${page} .actions=${model.actions} .ahead=${page.run ? model.ahead(page.run) : 0} .menu=${model.form.methods.value}></see-dpo-run-page>` : b`<see-dpo-run-form .panel=${this.panel} .form=${model.form} .ahead=${model.ahead()} @start=${() => model.start()}></see-dpo-run-form>`}
+        ${page ? b`<see-dpo-run-page
+                .panel=${this.panel}
+                .page=${page}
+                .actions=${model.actions}
+                .ahead=${page.run ? model.ahead(page.run) : 0}
+                .menu=${model.form.methods.value}
+              ></see-dpo-run-page>` : b`<see-dpo-run-form .panel=${this.panel} .form=${model.form} .ahead=${model.ahead()} @start=${() => model.start()}></see-dpo-run-form>`}
       </div>
     </div>`;
   }
@@ -3915,6 +3966,7 @@ var ComparisonFormView = class extends i2 {
     const { columns, obstacles, creating, dataset } = form;
     const text = (event) => event.target.value;
     const isBlocked = obstacles.length > 0;
+    const pictures = columns.length * (Number(form.rows) || 0);
     const titles = columns.map((column) => columnInWords(column, this.panel.state.loras));
     return b`<h1>Compare</h1>
       <p class="quiet">The same prompts and seeds under each of them: as a grid, and as a blind vote that says which you really prefer.</p>
@@ -3946,7 +3998,11 @@ var ComparisonFormView = class extends i2 {
           <div class="stack">
             <label class="field">
               <span>Prompts, one a line</span>
-              <textarea .value=${form.prompts} placeholder=${dataset ? `Those of “${dataset.name}”` : ""} @input=${(event) => form.set({ prompts: text(event) })}></textarea>
+              <textarea
+                .value=${form.prompts}
+                placeholder=${dataset ? `Those of “${dataset.name}”` : ""}
+                @input=${(event) => form.set({ prompts: text(event) })}
+              ></textarea>
             </label>
             <label class="field">
               <span>Name</span>
@@ -3955,7 +4011,7 @@ var ComparisonFormView = class extends i2 {
           </div>
         </details>
         <p class="small quiet">
-          ${columns.length > 1 ? `${countOf(columns.length, "column")}: ${titles.join(" · ")}. ${countOf(columns.length * (Number(form.rows) || 0), "picture")} to draw.` : A}
+          ${columns.length > 1 ? `${countOf(columns.length, "column")}: ${titles.join(" · ")}. ${countOf(pictures, "picture")} to draw.` : A}
         </p>
         ${failureBox(creating.failure)}
         <div id="reasons" class="note warn small" ?hidden=${!isBlocked}>
@@ -4171,7 +4227,8 @@ var ComparisonGrid = class extends i2 {
   render() {
     const { page } = this;
     const grid = page.detail.value?.grid ?? [];
-    if (grid.length === 0) return b`<p class="quiet">${page.detail.phase === "busy" ? "Loading the pictures …" : "Its pictures come here, row by row."}</p>`;
+    const isLoading = page.detail.phase === "busy";
+    if (grid.length === 0) return b`<p class="quiet">${isLoading ? "Loading the pictures …" : "Its pictures come here, row by row."}</p>`;
     const { titles, column } = page;
     const isOne = page.isOneColumn || this.#isNarrow;
     return b`<section aria-label="Pictures">
@@ -4200,9 +4257,9 @@ var ComparisonGrid = class extends i2 {
       ({ prompt, seed, pictures }, row) => b`<tr>
               <th scope="row" class="small">${prompt}<br /><span class="quiet number">seed ${seed}</span></th>
               ${pictures.map(
-        ({ hash, width, height }, i3) => b`<td class=${i3 === column ? "" : "off"}>
+        (picture, i3) => b`<td class=${i3 === column ? "" : "off"}>
                   <button aria-label="${titles[i3]}: ${prompt}, seed ${seed}. Show large" @click=${() => this.#open(row, i3)}>
-                    <see-dpo-picture .src=${this.panel.api.imageUrl(hash)} alt="" .width=${width} .height=${height}></see-dpo-picture>
+                    ${thumbnail(this.panel.api, picture)}
                   </button>
                 </td>`
       )}
@@ -4339,7 +4396,9 @@ var ComparisonView = class extends i2 {
               <p>${a} against ${b2}, side by side, without saying which is which.</p>`}
       ${isVoteOpen ? b`<p class="quiet">${rows === 0 ? "The first pairs are being drawn." : `${countOf(voted, "pair")} voted on, ${result.open} to go.`}</p>
               <div class="row">
-                <button class="button primary" ?disabled=${result.open === 0} @click=${go}>${icon("vote")} ${voted > 0 ? "Go on voting blind" : "Vote blind"}</button>
+                <button class="button primary" ?disabled=${result.open === 0} @click=${go}>
+                  ${icon("vote")} ${voted > 0 ? "Go on voting blind" : "Vote blind"}
+                </button>
                 ${isRevealed ? A : b`<button class="button quiet" @click=${() => page.reveal()}>Show the grid now</button>`}
               </div>
               ${isRevealed ? b`<p class="quiet small">You have seen the grid, so the rest of the vote is no longer quite blind.</p>` : b`<p class="quiet small">The grid and the result stay hidden until then: whoever has seen them no longer votes blind.</p>`}` : A}
@@ -4428,6 +4487,7 @@ var LoraPage = class extends i2 {
     const { lora, panel } = this;
     const { navigation, state, environment } = panel;
     const run = state.runs.get(lora.runId);
+    const rename = ({ detail }) => this.actions.rename(lora.id, detail);
     const facts = [
       ["Made by", run ? b`<a href="#" @click=${(event) => this.#goTo(event, run.id)}>${run.name}</a>` : "a deleted run"],
       ["Step", b`${digits(lora.step)} ${lora.best ? b`<span class="chip good">best</span>` : A}`],
@@ -4437,12 +4497,14 @@ var LoraPage = class extends i2 {
       ["Created", momentInWords(lora.createdAt, environment.now())]
     ];
     return b`<div class="page">
-      <see-dpo-name .name=${lora.name} label="Name of the LoRA" @rename=${(event) => this.actions.rename(lora.id, event.detail)}></see-dpo-name>
+      <see-dpo-name .name=${lora.name} label="Name of the LoRA" @rename=${rename}></see-dpo-name>
       ${this.#drawn()}
       <dl>${facts.map(([name, value]) => b`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}</dl>
       <div class="row">
         <button class="button primary" @click=${this.#startExport}>${icon("upload")} Export</button>
-        <a class="button" href=${panel.api.url(`api/loras/${lora.id}/file`)} download="${fileNameOf(loraInWords(lora))}.safetensors">${icon("download")} Download</a>
+        <a class="button" href=${panel.api.url(`api/loras/${lora.id}/file`)} download="${fileNameOf(loraInWords(lora))}.safetensors">
+          ${icon("download")} Download
+        </a>
         <button class="button" @click=${() => this.dispatchEvent(new Event("compare"))}>${icon("vote")} Compare</button>
         <button class="button" @click=${() => navigation.go({ view: "train", continues: lora.id })}>${icon("train")} Train on from it</button>
         <button class="button quiet" @click=${() => this.actions.deleteLora(lora)}>${icon("trash")} Delete</button>
@@ -4457,7 +4519,7 @@ var LoraPage = class extends i2 {
     const drawn = this.pictures.of(this.lora, 8);
     if (drawn.length === 0) return A;
     return b`<div class="pictures drawn">
-      ${drawn.map(({ hash, prompt, width, height }) => b`<see-dpo-picture .src=${api.imageUrl(hash)} .alt=${prompt} .width=${width} .height=${height}></see-dpo-picture>`)}
+      ${drawn.map((picture) => thumbnail(api, picture, picture.prompt))}
     </div>`;
   }
   #votes() {
@@ -4467,7 +4529,9 @@ var LoraPage = class extends i2 {
       ${votes.total === 0 ? b`<p class="quiet">Their pairs were deleted.</p>` : A}
       <div class="votes">${votes.votes.map((vote) => this.#vote(vote))}</div>
       ${failureBox(votes.loading.failure, () => votes.more())}
-      ${votes.hasMore ? b`<button class="button" ?disabled=${votes.loading.phase === "busy"} @click=${() => votes.more()}>Show more (${digits(votes.votes.length)} of ${digits(votes.total ?? 0)})</button>` : A}
+      ${votes.hasMore ? b`<button class="button" ?disabled=${votes.loading.phase === "busy"} @click=${() => votes.more()}>
+              Show more (${digits(votes.votes.length)} of ${digits(votes.total ?? 0)})
+            </button>` : A}
     </section>`;
   }
   #vote({ prompt, pictures, choice, voterId, votedAt }) {
@@ -4477,12 +4541,14 @@ var LoraPage = class extends i2 {
     const voter = state.voters.size > 1 ? `${state.voters.get(voterId)?.name ?? "somebody"}, ` : "";
     return b`<figure>
       <div class="pictures">
-        ${pictures.map(({ hash, width, height }, i3) => {
+        ${pictures.map((picture, i3) => {
       const [style, alt] = picked === void 0 ? ["", "Shown"] : i3 === picked ? ["picked", "Preferred"] : ["not", "Not preferred"];
-      return b`<see-dpo-picture class=${style} .src=${api.imageUrl(hash)} .alt=${alt} .width=${width} .height=${height}></see-dpo-picture>`;
+      return thumbnail(api, picture, alt, style);
     })}
       </div>
-      <figcaption class="small">${prompt}${word ? b`<br />${word}` : A}<br /><span class="quiet">${voter}${momentInWords(votedAt, environment.now())}</span></figcaption>
+      <figcaption class="small">
+        ${prompt}${word ? b`<br />${word}` : A}<br /><span class="quiet">${voter}${momentInWords(votedAt, environment.now())}</span>
+      </figcaption>
     </figure>`;
   }
   #export() {
@@ -4646,7 +4712,14 @@ var LorasView = class extends PanelView {
   render() {
     const model = this.#model;
     const { place, lora, votes, page } = model;
-    const content = place === "compare" ? b`<see-dpo-comparison-form .panel=${this.panel} .form=${model.form} @create=${() => model.create()}></see-dpo-comparison-form>` : lora ? b`<see-dpo-lora-page .panel=${this.panel} .lora=${lora} .votes=${votes} .actions=${model.actions} .pictures=${model.pictures} @compare=${() => model.compare([lora.id])}></see-dpo-lora-page>` : page ? b`<see-dpo-comparison .panel=${this.panel} .page=${page} .actions=${model.actions}></see-dpo-comparison>` : void 0;
+    const content = place === "compare" ? b`<see-dpo-comparison-form .panel=${this.panel} .form=${model.form} @create=${() => model.create()}></see-dpo-comparison-form>` : lora ? b`<see-dpo-lora-page
+              .panel=${this.panel}
+              .lora=${lora}
+              .votes=${votes}
+              .actions=${model.actions}
+              .pictures=${model.pictures}
+              @compare=${() => model.compare([lora.id])}
+            ></see-dpo-lora-page>` : page ? b`<see-dpo-comparison .panel=${this.panel} .page=${page} .actions=${model.actions}></see-dpo-comparison>` : void 0;
     return b`<div class="page" tabindex="-1">
       ${content ? b`<button class="button quiet back" @click=${() => this.#open("list")}>${icon("left")} All LoRAs</button> ${content}` : this.#list(model)}
     </div>`;
@@ -4708,7 +4781,7 @@ var LorasView = class extends PanelView {
       <button class="item" @click=${() => this.#open({ loraId: lora.id })}>
         <b>${title}</b> ${lora.best ? b`<span class="chip good">best</span>` : A}<br />
         <span class="quiet small number">${loraInBrief(lora, this.panel.environment.now())}</span>
-        ${withPictures ? b`<span class="pictures">${pictures.of(lora, 4).map((picture) => b`<see-dpo-picture .src=${this.panel.api.imageUrl(picture.hash)} alt="" .width=${picture.width} .height=${picture.height}></see-dpo-picture>`)}</span>` : A}
+        ${withPictures ? b`<span class="pictures">${pictures.of(lora, 4).map((picture) => thumbnail(this.panel.api, picture))}</span>` : A}
       </button>
     </div>`;
   }

@@ -57,6 +57,7 @@ export class ComparisonFormView extends LitElement {
     const { columns, obstacles, creating, dataset } = form
     const text = (event: Event) => (event.target as HTMLInputElement | HTMLTextAreaElement).value
     const isBlocked = obstacles.length > 0
+    const pictures = columns.length * (Number(form.rows) || 0)
     const titles = columns.map((column) => columnInWords(column, this.panel.state.loras))
     return html`<h1>Compare</h1>
       <p class="quiet">The same prompts and seeds under each of them: as a grid, and as a blind vote that says which you really prefer.</p>
@@ -88,7 +89,11 @@ export class ComparisonFormView extends LitElement {
           <div class="stack">
             <label class="field">
               <span>Prompts, one a line</span>
-              <textarea .value=${form.prompts} placeholder=${dataset ? `Those of “${dataset.name}”` : ''} @input=${(event: Event) => form.set({ prompts: text(event) })}></textarea>
+              <textarea
+                .value=${form.prompts}
+                placeholder=${dataset ? `Those of “${dataset.name}”` : ''}
+                @input=${(event: Event) => form.set({ prompts: text(event) })}
+              ></textarea>
             </label>
             <label class="field">
               <span>Name</span>
@@ -97,7 +102,7 @@ export class ComparisonFormView extends LitElement {
           </div>
         </details>
         <p class="small quiet">
-          ${columns.length > 1 ? `${countOf(columns.length, 'column')}: ${titles.join(' · ')}. ${countOf(columns.length * (Number(form.rows) || 0), 'picture')} to draw.` : nothing}
+          ${columns.length > 1 ? `${countOf(columns.length, 'column')}: ${titles.join(' · ')}. ${countOf(pictures, 'picture')} to draw.` : nothing}
         </p>
         ${failureBox(creating.failure)}
         <div id="reasons" class="note warn small" ?hidden=${!isBlocked}>

@@ -10,8 +10,8 @@ import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
 import { segments } from '../elements/parts.ts'
 import type { PairShown } from '../elements/picture-pair.ts'
+import { thumbnail } from '../elements/thumbnail.ts'
 import type { ComparisonPage } from './comparison-page.ts'
-import '../elements/picture-frame.ts'
 import '../elements/picture-pair.ts'
 
 type Row = ComparisonDetail['grid'][number]
@@ -134,7 +134,8 @@ export class ComparisonGrid extends LitElement {
   override render() {
     const { page } = this
     const grid = page.detail.value?.grid ?? []
-    if (grid.length === 0) return html`<p class="quiet">${page.detail.phase === 'busy' ? 'Loading the pictures …' : 'Its pictures come here, row by row.'}</p>`
+    const isLoading = page.detail.phase === 'busy'
+    if (grid.length === 0) return html`<p class="quiet">${isLoading ? 'Loading the pictures …' : 'Its pictures come here, row by row.'}</p>`
     const { titles, column } = page
     const isOne = page.isOneColumn || this.#isNarrow
     return html`<section aria-label="Pictures">
@@ -167,9 +168,9 @@ export class ComparisonGrid extends LitElement {
             ({ prompt, seed, pictures }, row) => html`<tr>
               <th scope="row" class="small">${prompt}<br /><span class="quiet number">seed ${seed}</span></th>
               ${pictures.map(
-                ({ hash, width, height }, i) => html`<td class=${i === column ? '' : 'off'}>
+                (picture, i) => html`<td class=${i === column ? '' : 'off'}>
                   <button aria-label="${titles[i]}: ${prompt}, seed ${seed}. Show large" @click=${() => this.#open(row, i)}>
-                    <see-dpo-picture .src=${this.panel.api.imageUrl(hash)} alt="" .width=${width} .height=${height}></see-dpo-picture>
+                    ${thumbnail(this.panel.api, picture)}
                   </button>
                 </td>`,
               )}

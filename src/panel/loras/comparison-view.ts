@@ -98,7 +98,9 @@ export class ComparisonView extends LitElement {
         isVoteOpen
           ? html`<p class="quiet">${rows === 0 ? 'The first pairs are being drawn.' : `${countOf(voted, 'pair')} voted on, ${result.open} to go.`}</p>
               <div class="row">
-                <button class="button primary" ?disabled=${result.open === 0} @click=${go}>${icon('vote')} ${voted > 0 ? 'Go on voting blind' : 'Vote blind'}</button>
+                <button class="button primary" ?disabled=${result.open === 0} @click=${go}>
+                  ${icon('vote')} ${voted > 0 ? 'Go on voting blind' : 'Vote blind'}
+                </button>
                 ${isRevealed ? nothing : html`<button class="button quiet" @click=${() => page.reveal()}>Show the grid now</button>`}
               </div>
               ${

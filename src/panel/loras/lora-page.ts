@@ -10,6 +10,7 @@ import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
 import { icon } from '../elements/icons.ts'
 import { failureBox } from '../elements/parts.ts'
+import { thumbnail } from '../elements/thumbnail.ts'
 import { bytesInWords, countOf, digits, momentInWords, percent } from '../elements/words.ts'
 import type { LoraActions } from './lora-actions.ts'
 import type { LoraPictures } from './lora-pictures.ts'
@@ -17,7 +18,6 @@ import type { LoraVotes } from './lora-votes.ts'
 import { fileNameOf, loraInWords } from './lora-words.ts'
 import '../elements/dialog-box.ts'
 import '../elements/name-editor.ts'
-import '../elements/picture-frame.ts'
 
 const CHOICES = { tie: 'Both are equal', 'both-bad': 'Both are bad', skip: 'Skipped' } as const
 
@@ -103,6 +103,7 @@ export class LoraPage extends LitElement {
     const { lora, panel } = this
     const { navigation, state, environment } = panel
     const run = state.runs.get(lora.runId)
+    const rename = ({ detail }: CustomEvent<string>) => this.actions.rename(lora.id, detail)
     const facts: [string, unknown][] = [
       ['Made by', run ? html`<a href="#" @click=${(event: Event) => this.#goTo(event, run.id)}>${run.name}</a>` : 'a deleted run'],
       ['Step', html`${digits(lora.step)} ${lora.best ? html`<span class="chip good">best</span>` : nothing}`],
@@ -112,12 +113,14 @@ export class LoraPage extends LitElement {
       ['Created', momentInWords(lora.createdAt, environment.now())],
     ]
     return html`<div class="page">
-      <see-dpo-name .name=${lora.name} label="Name of the LoRA" @rename=${(event: CustomEvent<string>) => this.actions.rename(lora.id, event.detail)}></see-dpo-name>
+      <see-dpo-name .name=${lora.name} label="Name of the LoRA" @rename=${rename}></see-dpo-name>
       ${this.#drawn()}
       <dl>${facts.map(([name, value]) => html`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}</dl>
       <div class="row">
         <button class="button primary" @click=${this.#startExport}>${icon('upload')} Export</button>
-        <a class="button" href=${panel.api.url(`api/loras/${lora.id}/file`)} download="${fileNameOf(loraInWords(lora))}.safetensors">${icon('download')} Download</a>
+        <a class="button" href=${panel.api.url(`api/loras/${lora.id}/file`)} download="${fileNameOf(loraInWords(lora))}.safetensors">
+          ${icon('download')} Download
+        </a>
         <button class="button" @click=${() => this.dispatchEvent(new Event('compare'))}>${icon('vote')} Compare</button>
         <button class="button" @click=${() => navigation.go({ view: 'train', continues: lora.id })}>${icon('train')} Train on from it</button>
         <button class="button quiet" @click=${() => this.actions.deleteLora(lora)}>${icon('trash')} Delete</button>
@@ -133,7 +136,7 @@ export class LoraPage extends LitElement {
     const drawn = this.pictures.of(this.lora, 8)
     if (drawn.length === 0) return nothing
     return html`<div class="pictures drawn">
-      ${drawn.map(({ hash, prompt, width, height }) => html`<see-dpo-picture .src=${api.imageUrl(hash)} .alt=${prompt} .width=${width} .height=${height}></see-dpo-picture>`)}
+      ${drawn.map((picture) => thumbnail(api, picture, picture.prompt))}
     </div>`
   }
 
@@ -146,7 +149,9 @@ export class LoraPage extends LitElement {
       ${failureBox(votes.loading.failure, () => votes.more())}
       ${
         votes.hasMore
-          ? html`<button class="button" ?disabled=${votes.loading.phase === 'busy'} @click=${() => votes.more()}>Show more (${digits(votes.votes.length)} of ${digits(votes.total ?? 0)})</button>`
+          ? html`<button class="button" ?disabled=${votes.loading.phase === 'busy'} @click=${() => votes.more()}>
+              Show more (${digits(votes.votes.length)} of ${digits(votes.total ?? 0)})
+            </button>`
           : nothing
       }
     </section>`
@@ -159,12 +164,14 @@ export class LoraPage extends LitElement {
     const voter = state.voters.size > 1 ? `${state.voters.get(voterId)?.name ?? 'somebody'}, ` : ''
     return html`<figure>
       <div class="pictures">
-        ${pictures.map(({ hash, width, height }, i) => {
+        ${pictures.map((picture, i) => {
           const [style, alt] = picked === undefined ? ['', 'Shown'] : i === picked ? ['picked', 'Preferred'] : ['not', 'Not preferred']
-          return html`<see-dpo-picture class=${style} .src=${api.imageUrl(hash)} .alt=${alt} .width=${width} .height=${height}></see-dpo-picture>`
+          return thumbnail(api, picture, alt, style)
         })}
       </div>
-      <figcaption class="small">${prompt}${word ? html`<br />${word}` : nothing}<br /><span class="quiet">${voter}${momentInWords(votedAt, environment.now())}</span></figcaption>
+      <figcaption class="small">
+        ${prompt}${word ? html`<br />${word}` : nothing}<br /><span class="quiet">${voter}${momentInWords(votedAt, environment.now())}</span>
+      </figcaption>
     </figure>`
   }
 

@@ -9,13 +9,13 @@ import { controls } from '../elements/controls.ts'
 import { icon } from '../elements/icons.ts'
 import { PanelView } from '../elements/panel-view.ts'
 import { emptyState } from '../elements/parts.ts'
+import { thumbnail } from '../elements/thumbnail.ts'
 import { countOf } from '../elements/words.ts'
 import { columnInWords, loraInBrief, loraInWords, verdictOf } from './lora-words.ts'
 import { LorasModel, type LorasPlace, type RunLoras } from './loras-model.ts'
 import './comparison-form-view.ts'
 import './comparison-view.ts'
 import './lora-page.ts'
-import '../elements/picture-frame.ts'
 
 export class LorasView extends PanelView {
   static override styles = [
@@ -147,7 +147,14 @@ export class LorasView extends PanelView {
       place === 'compare'
         ? html`<see-dpo-comparison-form .panel=${this.panel} .form=${model.form} @create=${() => model.create()}></see-dpo-comparison-form>`
         : lora
-          ? html`<see-dpo-lora-page .panel=${this.panel} .lora=${lora} .votes=${votes} .actions=${model.actions} .pictures=${model.pictures} @compare=${() => model.compare([lora.id])}></see-dpo-lora-page>`
+          ? html`<see-dpo-lora-page
+              .panel=${this.panel}
+              .lora=${lora}
+              .votes=${votes}
+              .actions=${model.actions}
+              .pictures=${model.pictures}
+              @compare=${() => model.compare([lora.id])}
+            ></see-dpo-lora-page>`
           : page
             ? html`<see-dpo-comparison .panel=${this.panel} .page=${page} .actions=${model.actions}></see-dpo-comparison>`
             : undefined
@@ -230,7 +237,7 @@ export class LorasView extends PanelView {
       <button class="item" @click=${() => this.#open({ loraId: lora.id })}>
         <b>${title}</b> ${lora.best ? html`<span class="chip good">best</span>` : nothing}<br />
         <span class="quiet small number">${loraInBrief(lora, this.panel.environment.now())}</span>
-        ${withPictures ? html`<span class="pictures">${pictures.of(lora, 4).map((picture) => html`<see-dpo-picture .src=${this.panel.api.imageUrl(picture.hash)} alt="" .width=${picture.width} .height=${picture.height}></see-dpo-picture>`)}</span>` : nothing}
+        ${withPictures ? html`<span class="pictures">${pictures.of(lora, 4).map((picture) => thumbnail(this.panel.api, picture))}</span>` : nothing}
       </button>
     </div>`
   }

@@ -93,7 +93,13 @@ export class CurveFigure extends LitElement {
       </div>
       <div class="plot" role="img" aria-label=${curveInWords(this.curve)}></div>
       <i class="grid"></i>
-      ${this.#isBroken ? html`<p class="note warn">The part that draws curves did not load. The numbers are in the table. <button class="button" @click=${this.#load}>Try again</button></p>` : nothing}
+      ${
+        this.#isBroken
+          ? html`<p class="note warn row spread">
+              The part that draws curves did not load. The numbers are in the table. <button class="button" @click=${this.#load}>Try again</button>
+            </p>`
+          : nothing
+      }
     </figure>`
   }
 

@@ -13,11 +13,13 @@ const asChange = (value: number): string => `${value > 0 ? '+' : ''}${(100 * val
 const asNumber = (value: number): string =>
   Math.abs(value) >= 100 ? value.toFixed(0) : Math.abs(value) >= 0.1 || value === 0 ? value.toFixed(2) : value.toPrecision(2)
 
-/** Before the first step nothing is preferred: z is the offset alone, and its sign says nothing about votes. */
-const heldOutAccuracy: Measure = ({ step, accuracy }) => (step === 0 ? undefined : accuracy)
-
-/** Curves over checkpoints; those that nothing was measured for are left out. `best` is the step of the best checkpoint. */
-export function checkpointCurves(evaluations: readonly Evaluation[], best: number | undefined): Curve[] {
+/**
+ * Curves over checkpoints; those that nothing was measured for are left out. `best` is the step of the best checkpoint; a
+ * run that is `isFresh` went on from no LoRA.
+ */
+export function checkpointCurves(evaluations: readonly Evaluation[], { best, isFresh }: { best?: number; isFresh: boolean }): Curve[] {
+  // Before the first step of fresh adapters nothing is preferred: z is the offset alone, and its sign says nothing about votes.
+  const heldOutAccuracy: Measure = ({ step, accuracy }) => (step === 0 && isFresh ? undefined : accuracy)
   const curve = (
     text: { title: string; sentence: string },
     format: Curve['format'],

@@ -9,9 +9,10 @@ import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
 import { failureBox } from '../elements/parts.ts'
-import { bytesInWords, countOf, digits, secondsInWords } from '../elements/words.ts'
+import { countOf } from '../elements/words.ts'
 import { loraInWords } from '../loras/lora-words.ts'
 import type { FieldState, RunForm } from './run-form.ts'
+import { estimateFacts, queueInWords } from './run-words.ts'
 import { settingField, settingStyles } from './setting-field.ts'
 
 /** Folded groups, in order; 'main' is always open. */
@@ -129,7 +130,8 @@ export class RunFormView extends LitElement {
     const { dataset, model, continues } = form
     const voters = [...this.panel.state.voters.values()]
     const votes = (count: number) => countOf(count, 'vote')
-    const value = (event: Event) => (event.target as HTMLSelectElement).value
+    const value = (event: Event) => (event.target as HTMLSelectElement | HTMLInputElement).value
+    const leaveOut = (id: string) => (event: Event) => form.leaveOut(id, !(event.target as HTMLInputElement).checked)
     return html`<div class="two">
         <label class="field">
           <span>Learn from</span>
@@ -152,7 +154,7 @@ export class RunFormView extends LitElement {
         </label>
         <label class="field">
           <span>Name</span>
-          <input maxlength="120" placeholder="Chosen for you" .value=${form.name} @input=${(event: Event) => form.rename((event.target as HTMLInputElement).value)} />
+          <input maxlength="120" placeholder="Chosen for you" .value=${form.name} @input=${(event: Event) => form.rename(value(event))} />
         </label>
       </div>
       ${
@@ -162,7 +164,7 @@ export class RunFormView extends LitElement {
               <div class="row">
                 ${voters.map(
                   ({ id, name }) => html`<label class="switch">
-                    <input type="checkbox" .checked=${!form.isLeftOut(id)} @change=${(event: Event) => form.leaveOut(id, !(event.target as HTMLInputElement).checked)} />
+                    <input type="checkbox" .checked=${!form.isLeftOut(id)} @change=${leaveOut(id)} />
                     <span>${name}</span>
                   </label>`,
                 )}
@@ -213,18 +215,7 @@ export class RunFormView extends LitElement {
       ${
         estimate
           ? html`<dl class="number" aria-busy=${phase === 'busy'}>
-              ${fact('Votes', `${digits(estimate.votes)}${estimate.ties > 0 ? ` (${countOf(estimate.ties, 'tie')})` : ''}`)}
-              ${fact('To train on', countOf(estimate.trainingPairs, 'pair'))} ${fact('Held out, to check', countOf(estimate.heldOutPairs, 'pair'))}
-              ${estimate.seconds === undefined ? nothing : fact('Time', `about ${secondsInWords(estimate.seconds)}`)}
-              ${
-                estimate.memoryBytes === undefined
-                  ? nothing
-                  : fact(
-                      'Memory',
-                      `${bytesInWords(estimate.memoryBytes)}${estimate.freeMemoryBytes === undefined ? '' : ` of ${bytesInWords(estimate.freeMemoryBytes)} free`}`,
-                    )
-              }
-              ${estimate.diskBytes === undefined ? nothing : fact('Disk', bytesInWords(estimate.diskBytes))}
+              ${estimateFacts(estimate).map(([name, value]) => html`<dt class="quiet">${name}</dt><dd>${value}</dd>`)}
             </dl>`
           : nothing
       }
@@ -242,13 +233,9 @@ export class RunFormView extends LitElement {
       >
         ${this.ahead > 0 ? 'Add to the queue' : 'Start training'}
       </button>
-      ${this.ahead > 0 ? html`<p class="small quiet">It starts when ${countOf(this.ahead, 'run')} before it ${this.ahead === 1 ? 'has' : 'have'} ended.</p>` : nothing}
+      ${this.ahead > 0 ? html`<p class="small quiet">${queueInWords(this.ahead)}</p>` : nothing}
     </section>`
   }
-}
-
-function fact(name: string, value: string) {
-  return html`<dt class="quiet">${name}</dt><dd>${value}</dd>`
 }
 
 customElements.define('see-dpo-run-form', RunFormView)

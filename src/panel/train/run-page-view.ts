@@ -9,17 +9,19 @@ import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
 import { icon } from '../elements/icons.ts'
 import { failureBox } from '../elements/parts.ts'
-import { asSentence, countOf, digits, momentInWords, percent } from '../elements/words.ts'
+import { asSentence, digits, momentInWords, percent } from '../elements/words.ts'
 import type { Curve } from '../plot/curve.ts'
 import { checkpointCurves, stepCurves } from './curves.ts'
 import type { RunAction, RunActions } from './run-actions.ts'
 import type { RunPage } from './run-page.ts'
-import { accuracyInWords, accuracyVerdict, alarmGroups, statusOf } from './run-words.ts'
+import { accuracyInWords, accuracyVerdict, alarmGroups, queueInWords, statusOf } from './run-words.ts'
 import '../elements/name-editor.ts'
 import '../elements/progress-bar.ts'
 import '../plot/curve-figure.ts'
 import { valueInWords } from './setting-values.ts'
 import './sample-steps.ts'
+
+const NO_REASON = 'The trainer gave no reason; the server\u2019s log may say more. What it learned until its last checkpoint is kept.'
 
 export class RunPageView extends LitElement {
   static override properties = {
@@ -108,6 +110,7 @@ export class RunPageView extends LitElement {
 
       th:first-child {
         min-inline-size: 0;
+        overflow-wrap: normal;
         text-align: start;
       }
 
@@ -152,19 +155,19 @@ export class RunPageView extends LitElement {
     const curves = this.#curvesOf(run)
     return html`<div class="page">
       ${this.#head(run)} ${this.#trouble(run)} ${this.#hero(run)}
-      ${page.shown ? html`<see-dpo-samples .panel=${this.panel} .page=${page} .best=${bestStep(run)}></see-dpo-samples>` : failureBox(page.samples.failure, () => page.loadSamples())}
-      ${failureBox(page.metrics.failure, () => page.loadMetrics())}
       ${
-        curves.checkpoints.length > 0
-          ? html`<section class="curves checkpoints" aria-label="Curves">${curves.checkpoints.map((curve) => html`<see-dpo-curve .curve=${curve}></see-dpo-curve>`)}</section>`
-          : nothing
+        page.shown
+          ? html`<see-dpo-samples .panel=${this.panel} .page=${page} .best=${bestStep(run)}></see-dpo-samples>`
+          : failureBox(page.samples.failure, () => page.loadSamples())
       }
+      ${failureBox(page.metrics.failure, () => page.loadMetrics())}
+      ${curves.checkpoints.length > 0 ? html`<section class="curves checkpoints" aria-label="Curves">${curves.checkpoints.map(figure)}</section>` : nothing}
       <div>
         ${
           curves.steps.length > 0
             ? html`<details>
                 <summary>Loss and gradient</summary>
-                <div class="curves">${curves.steps.map((curve) => html`<see-dpo-curve .curve=${curve}></see-dpo-curve>`)}</div>
+                <div class="curves">${curves.steps.map(figure)}</div>
               </details>`
             : nothing
         }
@@ -175,22 +178,28 @@ export class RunPageView extends LitElement {
 
   #head(run: Run) {
     const { word, tone } = statusOf(run)
-    const lora = run.loraId && this.panel.state.loras.get(run.loraId)
+    const lora = this.panel.state.loras.get(run.loraId ?? '')
+    const rename = ({ detail }: CustomEvent<string>) => this.actions.rename(run.id, detail)
+    // How long is left is a guess that stands still while nothing moves.
+    const progress = run.progress && { ...run.progress, secondsLeft: run.status === 'running' ? run.progress.secondsLeft : undefined }
+    const isDone = run.status === 'finished' || run.status === 'stopped'
+    const useLora = html`<button class="button ${isDone ? 'primary' : ''}" @click=${() => this.panel.navigation.go({ view: 'loras', loraId: lora?.id })}>
+      ${icon('loras')} Use its LoRA
+    </button>`
     return html`<header class="stack">
       <div class="row">
-        <see-dpo-name .name=${run.name} label="Name of the run" @rename=${(event: CustomEvent<string>) => this.actions.rename(run.id, event.detail)}></see-dpo-name>
+        <see-dpo-name .name=${run.name} label="Name of the run" @rename=${rename}></see-dpo-name>
         <span class="chip ${tone}">${word}</span>
       </div>
-      ${run.status === 'queued' ? html`<p class="quiet">${this.ahead === 0 ? 'It starts in a moment.' : `It starts when ${countOf(this.ahead, 'run')} before it ${this.ahead === 1 ? 'has' : 'have'} ended.`}</p>` : nothing}
+      ${run.status === 'queued' ? html`<p class="quiet">${queueInWords(this.ahead)}</p>` : nothing}
       ${run.status === 'stopping' ? html`<p class="quiet" role="status">It ends after this step and keeps the best checkpoint.</p>` : nothing}
       ${
-        ['running', 'paused', 'stopping'].includes(run.status) && run.progress
-          ? html`<see-dpo-progress .progress=${run.status === 'running' ? run.progress : { ...run.progress, secondsLeft: undefined }} .label=${`Progress of ${run.name}`}></see-dpo-progress>`
+        progress && ['running', 'paused', 'stopping'].includes(run.status)
+          ? html`<see-dpo-progress .progress=${progress} .label=${`Progress of ${run.name}`}></see-dpo-progress>`
           : nothing
       }
       <div class="row">
-        ${this.actions.possible(run).map((action) => this.#action(action, run))}
-        ${lora ? html`<button class="button ${run.status === 'finished' || run.status === 'stopped' ? 'primary' : ''}" @click=${() => this.panel.navigation.go({ view: 'loras', loraId: lora.id })}>${icon('loras')} Use its LoRA</button>` : nothing}
+        ${lora && isDone ? useLora : nothing} ${this.actions.possible(run).map((action) => this.#action(action, run))} ${lora && !isDone ? useLora : nothing}
       </div>
     </header>`
   }
@@ -214,7 +223,7 @@ export class RunPageView extends LitElement {
       ${
         failed
           ? html`<div class="note bad" role="alert">
-              <b>It failed.</b> ${run.error ? asSentence(run.error.message) : 'The trainer gave no reason; the server\u2019s log may say more. What it learned until its last checkpoint is kept.'}
+              <b>It failed.</b> ${asSentence(run.error?.message ?? NO_REASON)}
             </div>`
           : nothing
       }
@@ -231,7 +240,10 @@ export class RunPageView extends LitElement {
     const evaluation = (run.best?.step ?? 0) > 0 ? run.best : (run.latest?.step ?? 0) > 0 ? run.latest : undefined
     if (!evaluation) {
       return ['running', 'paused'].includes(run.status)
-        ? html`<p class="quiet">First the base model is measured on your votes, then training begins. How often it agrees with votes that it has not seen stands here after the first checkpoint.</p>`
+        ? html`<p class="quiet">
+            First the base model is measured on your votes, then training begins. How often it agrees with votes that it has not seen stands here after the
+            first checkpoint.
+          </p>`
         : nothing
     }
     const { latest } = run
@@ -253,7 +265,12 @@ export class RunPageView extends LitElement {
     const { log } = this.page
     const best = bestStep(run)
     if (this.#curves?.of !== log || this.#seen !== log.version || this.#curves.best !== best) {
-      this.#curves = { of: log, best, checkpoints: checkpointCurves(log.evaluations, best), steps: stepCurves(log.steps) }
+      this.#curves = {
+        of: log,
+        best,
+        checkpoints: checkpointCurves(log.evaluations, { best, isFresh: run.continues === undefined }),
+        steps: stepCurves(log.steps),
+      }
       this.#seen = log.version
     }
     return this.#curves
@@ -314,6 +331,8 @@ export class RunPageView extends LitElement {
     return setting ? [setting.title, valueInWords(setting, value)] : [name, String(value)]
   }
 }
+
+const figure = (curve: Curve) => html`<see-dpo-curve .curve=${curve}></see-dpo-curve>`
 
 function bestStep(run: Run): Evaluation['step'] | undefined {
   return (run.best?.step ?? 0) > 0 ? run.best?.step : undefined

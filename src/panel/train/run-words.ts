@@ -3,8 +3,8 @@
  */
 
 import { wilsonInterval } from '../../statistics/wilson-interval.ts'
-import type { Evaluation, Run } from '../api-types.ts'
-import { countOf, digits, percent, secondsInWords } from '../elements/words.ts'
+import type { Evaluation, Run, RunEstimate } from '../api-types.ts'
+import { bytesInWords, countOf, digits, percent, secondsInWords } from '../elements/words.ts'
 
 export type Tone = 'plain' | 'good' | 'warn' | 'bad'
 
@@ -25,6 +25,26 @@ export function statusOf({ status }: Pick<Run, 'status'>): { word: string; tone:
   return STATUS[status]
 }
 
+/** What a run will need, as pairs of a name and a value; what is not known is left out. */
+export function estimateFacts({ votes, ties, trainingPairs, heldOutPairs, seconds, memoryBytes, freeMemoryBytes, diskBytes }: RunEstimate): [string, string][] {
+  const facts: [string, string][] = [
+    ['Votes', `${digits(votes)}${ties > 0 ? ` (${countOf(ties, 'tie')})` : ''}`],
+    ['To train on', countOf(trainingPairs, 'pair')],
+    ['Held out, to check', countOf(heldOutPairs, 'pair')],
+  ]
+  if (seconds !== undefined) facts.push(['Time', `about ${secondsInWords(seconds)}`])
+  if (memoryBytes !== undefined)
+    facts.push(['Memory', bytesInWords(memoryBytes) + (freeMemoryBytes === undefined ? '' : ` of ${bytesInWords(freeMemoryBytes)} free`)])
+  if (diskBytes !== undefined) facts.push(['Disk', bytesInWords(diskBytes)])
+  return facts
+}
+
+/** When a run starts that has `ahead` others before it. */
+export function queueInWords(ahead: number): string {
+  if (ahead === 0) return 'It starts in a moment.'
+  return `It starts when ${countOf(ahead, 'run')} before it ${ahead === 1 ? 'has' : 'have'} ended.`
+}
+
 /** One line for the list: what it does and how well. */
 export function runInBrief(run: Run): string {
   const { status, progress, step, steps, best } = run
@@ -41,7 +61,8 @@ export function accuracyInWords({ accuracy, votes }: Evaluation): string | undef
   if (accuracy === undefined || votes === 0) return undefined
   const right = Math.round(accuracy * votes)
   const { low, high } = wilsonInterval(right, votes)
-  return `${digits(right)} of ${countOf(votes, 'held-out vote')}; with so many, its real share lies between ${Math.round(100 * low)} and ${percent(high)} (95 % interval).`
+  const interval = `between ${Math.round(100 * low)} and ${percent(high)} (95 % interval)`
+  return `${digits(right)} of ${countOf(votes, 'held-out vote')}; with so many, its real share lies ${interval}.`
 }
 
 /** What the accuracy means for a person. */

@@ -7,9 +7,9 @@ import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
 import { iconButton } from '../elements/parts.ts'
+import { thumbnail } from '../elements/thumbnail.ts'
 import { asSentence, digits } from '../elements/words.ts'
 import type { RunPage, ShownSamples } from './run-page.ts'
-import '../elements/picture-frame.ts'
 import '../elements/picture-pair.ts'
 import type { PairShown } from '../elements/picture-pair.ts'
 
@@ -37,6 +37,8 @@ export class SampleSteps extends LitElement {
       .best {
         position: absolute;
         inset-block-start: 100%;
+        /* Where the thumb is, whose middle stays within the track by half its width. */
+        inset-inline-start: calc(8px + (100% - 16px) * var(--place));
         font-size: 11px;
         line-height: 1;
         color: var(--accent);
@@ -110,7 +112,7 @@ export class SampleSteps extends LitElement {
                   .value=${String(index)}
                   @input=${(event: Event) => this.page.show(Number((event.target as HTMLInputElement).value))}
                 />
-                ${bestIndex > 0 ? html`<span class="best" aria-hidden="true" .style=${`inset-inline-start: calc(8px + (100% - 16px) * ${bestIndex / last})`}>best</span>` : nothing}
+                ${bestIndex > 0 ? html`<span class="best" aria-hidden="true" .style=${`--place: ${bestIndex / last}`}>best</span>` : nothing}
               </div>
               ${iconButton('right', 'Next checkpoint', () => this.page.show(index + 1))}
             </div>`
@@ -120,16 +122,17 @@ export class SampleSteps extends LitElement {
         ${pairs.map(
           ({ base, now }, i) => html`<figure>
             <button class="pair" aria-label="Compare large: ${now.prompt}, seed ${now.seed}" @click=${() => (this.opened = i)}>
-              ${[base, now].map(
-                (picture) =>
-                  html`<see-dpo-picture .src=${this.panel.api.imageUrl(picture.hash)} alt="" .width=${picture.width} .height=${picture.height}></see-dpo-picture>`,
-              )}
+              ${[base, now].map((picture) => thumbnail(this.panel.api, picture))}
             </button>
             <figcaption class="small quiet" title=${now.prompt}>${now.prompt}</figcaption>
           </figure>`,
         )}
       </div>
-      ${this.opened === undefined ? nothing : html`<see-dpo-picture-pair .shown=${this.#large(shown, this.opened)} @move=${this.#onMove} @close=${() => (this.opened = undefined)}></see-dpo-picture-pair>`}
+      ${
+        this.opened === undefined
+          ? nothing
+          : html`<see-dpo-picture-pair .shown=${this.#large(shown, this.opened)} @move=${this.#onMove} @close=${this.#onClose}></see-dpo-picture-pair>`
+      }
     </section>`
   }
 
@@ -149,6 +152,10 @@ export class SampleSteps extends LitElement {
       left: picture(base, asSentence(origin)),
       right: picture(now, `Step ${digits(steps[index])}`),
     }
+  }
+
+  #onClose = () => {
+    this.opened = undefined
   }
 
   #onMove = (event: CustomEvent<number>) => {

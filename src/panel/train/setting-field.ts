@@ -51,7 +51,14 @@ export function settingField({ setting, entry, isChanged, problem }: FieldState,
   const control =
     kind === 'switch'
       ? html`<label class="switch">
-          <input id=${id} type="checkbox" role="switch" aria-describedby="${id}-help" .checked=${entry === true} @change=${(event: Event) => enter((event.target as HTMLInputElement).checked)} />
+          <input
+            id=${id}
+            type="checkbox"
+            role="switch"
+            aria-describedby="${id}-help"
+            .checked=${entry === true}
+            @change=${(event: Event) => enter((event.target as HTMLInputElement).checked)}
+          />
           <span>${title}</span>
         </label>`
       : kind === 'choice'
@@ -67,11 +74,16 @@ export function settingField({ setting, entry, isChanged, problem }: FieldState,
             .value=${String(entry)}
             @input=${(event: Event) => enter(value(event))}
           />`
+  const note = problem
+    ? html`<span class="problem">${problem}</span>`
+    : isChanged
+      ? html`<span class="note-changed">Changed from ${byDefault}.</span>`
+      : nothing
   return html`<div class="setting ${isChanged ? 'changed' : ''}">
     ${kind === 'switch' ? nothing : html`<label for=${id}>${title}</label>`}
     <div class="row">${control} ${isChanged ? iconButton('undo', `Reset ${title} to ${byDefault}`, reset) : nothing}</div>
     <small id="${id}-help" class="quiet">
-      ${problem ? html`<span class="problem">${problem} </span>` : nothing}${isChanged && !problem ? html`<span class="note-changed">Changed from ${byDefault}.</span> ` : nothing}${sentence}
+      ${note} ${sentence}
     </small>
   </div>`
 }

@@ -66,7 +66,13 @@ export class TrainView extends PanelView {
         ${runs.length > 0 ? html`<button class="button quiet back" @click=${() => this.#open('list')}>${icon('left')} All runs</button>` : nothing}
         ${
           page
-            ? html`<see-dpo-run-page .panel=${this.panel} .page=${page} .actions=${model.actions} .ahead=${page.run ? model.ahead(page.run) : 0} .menu=${model.form.methods.value}></see-dpo-run-page>`
+            ? html`<see-dpo-run-page
+                .panel=${this.panel}
+                .page=${page}
+                .actions=${model.actions}
+                .ahead=${page.run ? model.ahead(page.run) : 0}
+                .menu=${model.form.methods.value}
+              ></see-dpo-run-page>`
             : html`<see-dpo-run-form .panel=${this.panel} .form=${model.form} .ahead=${model.ahead()} @start=${() => model.start()}></see-dpo-run-form>`
         }
       </div>

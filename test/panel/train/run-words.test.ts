@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { curveInWords } from '../../../src/panel/plot/curve.ts'
 import { checkpointCurves, stepCurves } from '../../../src/panel/train/curves.ts'
-import { accuracyInWords, accuracyVerdict, alarmGroups, runInBrief } from '../../../src/panel/train/run-words.ts'
+import { accuracyInWords, accuracyVerdict, alarmGroups, estimateFacts, queueInWords, runInBrief } from '../../../src/panel/train/run-words.ts'
 import { run } from './things.ts'
 
 test('held-out accuracy with what it is worth', () => {
@@ -35,7 +35,7 @@ test('alarms of one kind are said once, the newest first', () => {
 test('curves leave out what was never measured, and can be read without seeing them', () => {
   const curves = checkpointCurves(
     [0, 50, 100, 150].map((step, i) => ({ step, votes: 20, accuracy: [0.1, 0.5, 0.8, 0.7][i] })),
-    100,
+    { best: 100, isFresh: true },
   )
   expect(curves.map(({ title }) => title)).toEqual(['Agreement with votes'])
   expect(curveInWords(curves[0])).toBe(
@@ -45,5 +45,30 @@ test('curves leave out what was never measured, and can be read without seeing t
   expect(stepCurves([{ seq: 1, kind: 'step', step: 1, loss: 0.7, gradientNorm: 2 }]).map(curveInWords)).toEqual([
     'Loss. Loss: 0.70 at step 1.',
     'Gradient norm. Gradient norm: 2.00 at step 1.',
+  ])
+})
+
+test('what it will need, as far as it is known', () => {
+  const counts = { votes: 1107, ties: 1, trainingPairs: 87, heldOutPairs: 20, problems: [] }
+  expect(estimateFacts(counts)).toEqual([
+    ['Votes', '1,107 (1 tie)'],
+    ['To train on', '87 pairs'],
+    ['Held out, to check', '20 pairs'],
+  ])
+  expect(estimateFacts({ ...counts, ties: 0, seconds: 300, memoryBytes: 447e6, freeMemoryBytes: 22e9, diskBytes: 1.7e6 })).toEqual([
+    ['Votes', '1,107'],
+    ['To train on', '87 pairs'],
+    ['Held out, to check', '20 pairs'],
+    ['Time', 'about 5 min'],
+    ['Memory', '447 MB of 22 GB free'],
+    ['Disk', '1.7 MB'],
+  ])
+})
+
+test('a place in the queue', () => {
+  expect([0, 1, 2].map(queueInWords)).toEqual([
+    'It starts in a moment.',
+    'It starts when 1 run before it has ended.',
+    'It starts when 2 runs before it have ended.',
   ])
 })
