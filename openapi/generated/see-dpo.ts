@@ -952,7 +952,7 @@ export interface components {
         ModelId: string;
         /**
          * Format: uuid
-         * @description Made by the client; sent again, it counts once.
+         * @description Made by the client, in small letters; sent again, it counts once.
          */
         EventId: string;
         /** @description SHA-256 of the file's bytes. */

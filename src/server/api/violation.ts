@@ -2,6 +2,8 @@
  * Says in a sentence what is wrong with a value that failed its schema: where, what was expected, what was got.
  */
 import type { ErrorObject } from 'ajv'
+import type { Schema } from './api-routes.ts'
+import { compiled } from './schemas.ts'
 
 export interface Violation {
   /** JSON pointer into the value. */
@@ -35,7 +37,9 @@ const EXPECTATIONS: Readonly<Record<string, (params: Record<string, unknown>, er
 
 /** The first thing that is wrong, from Ajv's list (made with `verbose`). */
 export function violation(errors: readonly ErrorObject[] | null | undefined): Violation {
-  const error = mostTelling(errors ?? [])
+  const choice = errors?.findLast(({ keyword }) => keyword === 'oneOf')
+  if (choice) return inMeantShape(choice)
+  const [error] = errors ?? []
   if (!error) return { field: '', expected: 'another value', got: 'this one' }
   const expected = EXPECTATIONS[error.keyword]?.(error.params, error) ?? `a value that holds to '${error.keyword}'`
   const { missingProperty, additionalProperty } = error.params
@@ -45,19 +49,32 @@ export function violation(errors: readonly ErrorObject[] | null | undefined): Vi
 }
 
 /**
- * A value that may be one of several shapes fails them all. The shape that was meant is the one whose constant (its kind) is
- * right: what is wrong there is told, not what the others lack.
+ * A value that may have one of several shapes fails them all. The one that was meant is told by its kind (or type): what is
+ * wrong there is said, not what the value lacks for the others.
  */
-function mostTelling(errors: readonly ErrorObject[]): ErrorObject | undefined {
-  const choice = errors.findLast(({ keyword }) => keyword === 'oneOf')
-  if (!choice) return errors[0]
-  const shapes = Map.groupBy(
-    errors.filter(({ schemaPath, keyword }) => keyword !== 'oneOf' && schemaPath.includes('/oneOf/')),
-    ({ schemaPath }) => schemaPath.split('/oneOf/')[0] + schemaPath.split('/oneOf/')[1].split('/')[0],
-  )
-  const isOtherKind = ({ keyword, instancePath }: ErrorObject): boolean => ['const', 'enum'].includes(keyword) && /\/(kind|type)$/.test(instancePath)
-  for (const inShape of shapes.values()) if (!inShape.some(isOtherKind)) return inShape[0]
-  return errors[0]
+function inMeantShape({ instancePath, schema, data }: ErrorObject): Violation {
+  const shapes = schema as Schema[]
+  const name = ['kind', 'type'].find((one) => shapes.every((shape) => kindsOf(shape, one).length > 0))
+  const value: unknown = name !== undefined && typeof data === 'object' && data !== null ? (data as Record<string, unknown>)[name] : undefined
+  const meant = shapes.find((shape) => name !== undefined && kindsOf(shape, name).includes(value))
+  if (!meant) {
+    const kinds = name === undefined ? [] : shapes.flatMap((shape) => kindsOf(shape, name))
+    return {
+      field: name === undefined ? instancePath : `${instancePath}/${name}`,
+      expected: `one of ${list(kinds)}`,
+      got: value === undefined ? 'none' : quote(value),
+    }
+  }
+  const validate = compiled(meant)
+  validate(data)
+  const inside = violation(validate.errors)
+  return { ...inside, field: instancePath + inside.field }
+}
+
+/** The values of `name` that make a value one of this shape. */
+function kindsOf(shape: Schema, name: string): unknown[] {
+  const property = (shape.properties as Record<string, Schema> | undefined)?.[name]
+  return property?.const !== undefined ? [property.const] : ((property?.enum as unknown[]) ?? [])
 }
 
 function withArticle(type: string): string {
