@@ -41,7 +41,6 @@ export function createApp({
 }: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
-  app.disable('etag')
   app.enable('strict routing')
   app.enable('case sensitive routing')
   app.set('query parser', false)

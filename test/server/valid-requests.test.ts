@@ -81,6 +81,8 @@ describe('pages', () => {
     expect(policy).toContain(createHash('sha256').update(style).digest('base64'))
     const script = await server.raw({ path: '/see-dpo/web/see-dpo.js' })
     expect([script.status, script.headers['content-type'], script.headers['cache-control']]).toEqual([200, 'text/javascript; charset=utf-8', 'no-cache'])
+    const again = await server.raw({ path: '/see-dpo/web/see-dpo.js', headers: { 'if-none-match': script.headers.etag ?? '' } })
+    expect([again.status, again.text]).toEqual([304, ''])
     for (const name of ['none.js', 'package.json', '..%2fpackage.json', '%2e%2e'])
       expect((await server.raw({ path: `/see-dpo/web/${name}` })).status, name).toBeGreaterThanOrEqual(400)
   })

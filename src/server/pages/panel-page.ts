@@ -7,7 +7,7 @@ import { pageHeaders } from '../security/response-headers.ts'
 const STYLE = `html, body { margin: 0; height: 100%; }
 body { font: 16px/1.5 system-ui, sans-serif; background: Canvas; color: CanvasText; color-scheme: light dark; }
 main { max-width: 34rem; margin: 12vh auto; padding: 0 1rem; }
-see-dpo-panel { display: block; min-height: 100%; }`
+see-dpo-panel { display: block; }`
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64')
 
