@@ -871,12 +871,17 @@ var controls = i`
 
   .empty {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: center;
     gap: var(--gap-3);
-    max-inline-size: 46ch;
+    max-inline-size: 54ch;
     margin: auto;
     padding: var(--gap-5) var(--gap-3);
     text-align: center;
+  }
+
+  .empty > .row {
+    justify-content: center;
   }
 
   .chip {
@@ -975,7 +980,9 @@ var controls = i`
 
   .button.large {
     min-block-size: 44px;
-    padding: 0 20px;
+    padding: 8px 20px;
+    white-space: normal;
+    text-wrap: balance;
   }
 
   .button:is(:disabled, [aria-disabled='true']),
@@ -1197,6 +1204,7 @@ function icon(name) {
  */
 function emptyState(content) {
   return b2`<div class="empty">
+    ${content.picture ?? A}
     <h2>${content.title}</h2>
     <p class="quiet">${content.text}</p>
     ${content.action ?? A}
@@ -2092,6 +2100,20 @@ var ProgressBar = class extends i4 {
 };
 customElements.define("see-dpo-progress", ProgressBar);
 
+// src/panel/elements/two-flowers.ts
+/*!
+ * The picture of an empty Vote view: two flowers side by side, one of them picked. Decoration only.
+ */
+var petals = (count, reach, width, length) => Array.from({ length: count }, (_2, i5) => w`<ellipse cy=${-reach} rx=${width} ry=${length} transform="rotate(${360 / count * i5})"></ellipse>`);
+function twoFlowers() {
+  return w`<svg viewBox="0 0 200 96" width="200" height="96" aria-hidden="true">
+    <rect x="4" y="4" width="88" height="88" rx="10" fill="var(--accent-soft)"></rect>
+    <g transform="translate(48 44)" fill="var(--series-2)"><path d="M0 0V40" stroke="var(--accent)" stroke-width="4"></path>${petals(5, 17, 11, 14)}<circle r="8" fill="var(--warn)"></circle></g>
+    <rect x="108" y="4" width="88" height="88" rx="10" fill="var(--sunken)" stroke="var(--accent)" stroke-width="4"></rect>
+    <g transform="translate(152 44)" fill="var(--series-4)"><path d="M0 0V40" stroke="var(--accent)" stroke-width="4"></path>${petals(8, 18, 5.5, 15)}<circle r="8" fill="var(--warn)"></circle></g>
+  </svg>`;
+}
+
 // src/panel/vote/vote-places.ts
 /*!
  * What the Vote view shows where there is no pair to vote on: each case says why, and what to do next.
@@ -2113,6 +2135,7 @@ function firstRunButton(panel) {
 }
 function firstRunPlace(panel) {
   return emptyState({
+    picture: twoFlowers(),
     title: "Two pictures, one choice",
     text: "You see two pictures of the same prompt and pick the better one. From your picks a LoRA learns your taste. It takes a few dozen votes to see a difference.",
     action: b2`${firstRunButton(panel)}
@@ -2142,7 +2165,7 @@ function votePlace(panel, session, chooseVoter) {
     return emptyState({
       title: "This comparison is voted on",
       text: `${countOf(session.voted, "pair")}. What they say stands among the LoRAs.`,
-      action: b2`<button class="button primary" @click=${() => navigation.go({ view: "loras" })}>See the result</button>`
+      action: b2`<button class="button primary" @click=${() => navigation.go({ view: "loras", comparisonId: source.id })}>See the result</button>`
     });
   return finishedPlace(panel, session);
 }

@@ -1695,10 +1695,11 @@ var RunActions = class extends Observable {
     if (!ENDED.includes(run.status) || this.isBusy(run.id)) return false;
     const { api, state } = this.#panel;
     const params = { path: { runId: run.id } };
+    const hasLoras = [...state.loras.values()].some(({ runId }) => runId === run.id);
     return this.#alone(
       run.id,
       () => deleteWithUndo(this.#panel, {
-        what: `the run “${run.name}”`,
+        what: `the run “${run.name}”${hasLoras ? " and its LoRAs" : ""}`,
         remove: () => api.ask((client) => client.DELETE("/api/runs/{runId}", { params })),
         restore: () => api.ask((client) => client.POST("/api/runs/{runId}/restore", { params })),
         removed: () => state.remove("run", run.id),
@@ -2045,6 +2046,8 @@ var RunPage = class extends Observable {
   /** Metrics may be missing until the next answer. */
   #isGap = true;
   #samplesOf;
+  /** LoRAs of its checkpoints, at most so far. */
+  #kept = 0;
   /** The step that a person chose; undefined shows the newest. */
   #chosenStep;
   constructor(panel, runId) {
@@ -2121,13 +2124,15 @@ var RunPage = class extends Observable {
   /** Asks again for what a snapshot does not bring, and for pictures as soon as there are new ones. */
   #follow() {
     const { snapshots, loras } = this.#panel.state;
+    const { run } = this;
+    if (!run) return;
     if (snapshots !== this.#snapshots) {
       this.#snapshots = snapshots;
       this.#samplesOf = void 0;
       void this.loadMetrics();
     }
-    const kept = [...loras.values()].filter(({ runId }) => runId === this.runId).length;
-    const key = `${this.run?.latest?.step} ${this.run?.status} ${kept}`;
+    this.#kept = Math.max(this.#kept, [...loras.values()].filter(({ runId }) => runId === this.runId).length);
+    const key = `${run.latest?.step} ${run.status} ${this.#kept}`;
     if (key === this.#samplesOf) return;
     this.#samplesOf = key;
     void this.loadSamples();
@@ -4147,6 +4152,11 @@ var ComparisonGrid = class extends i2 {
         inline-size: 100%;
       }
 
+      table:not(.one) {
+        /* Two columns need not fill a window. */
+        max-inline-size: calc(140px + 270px * var(--columns));
+      }
+
       thead th {
         position: sticky;
         inset-block-start: 0;
@@ -4245,7 +4255,7 @@ var ComparisonGrid = class extends i2 {
     })}
         ${isOne ? b`<div class="column-switch">${this.#switch(titles, column)}</div>` : A}
       </div>
-      <table class=${isOne ? "one" : ""}>
+      <table class=${isOne ? "one" : ""} .style=${`--columns: ${titles.length}`}>
         <thead>
           <tr>
             <th class="prompt" scope="col"><span class="visually-hidden">Prompt</span></th>
@@ -4559,7 +4569,7 @@ var LoraPage = class extends i2 {
               <label class="field">
                 <span>File name</span>
                 <input name="name" maxlength="120" required .value=${fileNameOf(loraInWords(this.lora))} aria-describedby="ending" />
-                <small id="ending">It goes where ${hostTitle(this.panel)} looks for LoRAs. A file that is there already is never overwritten.</small>
+                <small id="ending">It goes where ${hostTitle(this.panel)} looks for LoRAs. Where the name is taken, a number is added.</small>
               </label>
               ${failureBox(exporting.failure)}
             </form>`}

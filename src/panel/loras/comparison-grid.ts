@@ -45,6 +45,11 @@ export class ComparisonGrid extends LitElement {
         inline-size: 100%;
       }
 
+      table:not(.one) {
+        /* Two columns need not fill a window. */
+        max-inline-size: calc(140px + 270px * var(--columns));
+      }
+
       thead th {
         position: sticky;
         inset-block-start: 0;
@@ -156,7 +161,7 @@ export class ComparisonGrid extends LitElement {
         }
         ${isOne ? html`<div class="column-switch">${this.#switch(titles, column)}</div>` : nothing}
       </div>
-      <table class=${isOne ? 'one' : ''}>
+      <table class=${isOne ? 'one' : ''} .style=${`--columns: ${titles.length}`}>
         <thead>
           <tr>
             <th class="prompt" scope="col"><span class="visually-hidden">Prompt</span></th>

@@ -186,7 +186,7 @@ export class LoraPage extends LitElement {
               <label class="field">
                 <span>File name</span>
                 <input name="name" maxlength="120" required .value=${fileNameOf(loraInWords(this.lora))} aria-describedby="ending" />
-                <small id="ending">It goes where ${hostTitle(this.panel)} looks for LoRAs. A file that is there already is never overwritten.</small>
+                <small id="ending">It goes where ${hostTitle(this.panel)} looks for LoRAs. Where the name is taken, a number is added.</small>
               </label>
               ${failureBox(exporting.failure)}
             </form>`

@@ -55,9 +55,10 @@ export class RunActions extends Observable {
     if (!ENDED.includes(run.status) || this.isBusy(run.id)) return false
     const { api, state } = this.#panel
     const params = { path: { runId: run.id } }
+    const hasLoras = [...state.loras.values()].some(({ runId }) => runId === run.id)
     return this.#alone(run.id, () =>
       deleteWithUndo(this.#panel, {
-        what: `the run “${run.name}”`,
+        what: `the run “${run.name}”${hasLoras ? ' and its LoRAs' : ''}`,
         remove: () => api.ask((client) => client.DELETE('/api/runs/{runId}', { params })),
         restore: () => api.ask((client) => client.POST('/api/runs/{runId}/restore', { params })),
         removed: () => state.remove('run', run.id),

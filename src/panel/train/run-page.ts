@@ -38,6 +38,8 @@ export class RunPage extends Observable {
   /** Metrics may be missing until the next answer. */
   #isGap = true
   #samplesOf: string | undefined
+  /** LoRAs of its checkpoints, at most so far. */
+  #kept = 0
   /** The step that a person chose; undefined shows the newest. */
   #chosenStep: number | undefined
 
@@ -124,13 +126,17 @@ export class RunPage extends Observable {
   /** Asks again for what a snapshot does not bring, and for pictures as soon as there are new ones. */
   #follow(): void {
     const { snapshots, loras } = this.#panel.state
+    const { run } = this
+    // It was deleted, or a moment ago it was not known yet.
+    if (!run) return
     if (snapshots !== this.#snapshots) {
       this.#snapshots = snapshots
       this.#samplesOf = undefined
       void this.loadMetrics()
     }
-    const kept = [...loras.values()].filter(({ runId }) => runId === this.runId).length
-    const key = `${this.run?.latest?.step} ${this.run?.status} ${kept}`
+    // LoRAs that go away bring no new pictures.
+    this.#kept = Math.max(this.#kept, [...loras.values()].filter(({ runId }) => runId === this.runId).length)
+    const key = `${run.latest?.step} ${run.status} ${this.#kept}`
     if (key === this.#samplesOf) return
     this.#samplesOf = key
     void this.loadSamples()

@@ -7,6 +7,7 @@ import type { Panel } from '../core/panel.ts'
 import { FIRST_PAIRS, firstModel, startFirstRun } from '../data/first-run.ts'
 import { emptyState, failureBox } from '../elements/parts.ts'
 import '../elements/progress-bar.ts'
+import { twoFlowers } from '../elements/two-flowers.ts'
 import { countOf } from '../elements/words.ts'
 import type { VoteSession } from './vote-session.ts'
 
@@ -31,6 +32,7 @@ export function firstRunButton(panel: Panel): TemplateResult | typeof nothing {
 
 export function firstRunPlace(panel: Panel): TemplateResult {
   return emptyState({
+    picture: twoFlowers(),
     title: 'Two pictures, one choice',
     text: 'You see two pictures of the same prompt and pick the better one. From your picks a LoRA learns your taste. It takes a few dozen votes to see a difference.',
     action: html`${firstRunButton(panel)}
@@ -62,7 +64,7 @@ export function votePlace(panel: Panel, session: VoteSession, chooseVoter: () =>
     return emptyState({
       title: 'This comparison is voted on',
       text: `${countOf(session.voted, 'pair')}. What they say stands among the LoRAs.`,
-      action: html`<button class="button primary" @click=${() => navigation.go({ view: 'loras' })}>See the result</button>`,
+      action: html`<button class="button primary" @click=${() => navigation.go({ view: 'loras', comparisonId: source.id })}>See the result</button>`,
     })
   return finishedPlace(panel, session)
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { CheckpointSamples, Metric } from '../../../src/panel/api-types.ts'
 import { RunPage } from '../../../src/panel/train/run-page.ts'
 import { scriptedPanel } from '../scripted-panel.ts'
-import { evaluationMetric, run, stepMetric } from './things.ts'
+import { evaluationMetric, lora, run, stepMetric } from './things.ts'
 
 const hash = (step: number, i: number) => `${step}-${i}`
 const checkpoint = (step: number): CheckpointSamples => ({
@@ -103,6 +103,17 @@ describe('pictures', () => {
     change({ kind: 'metrics', runId: 'r-1', metrics: [evaluationMetric(3, 3)] })
     await settle()
     expect(calls.filter(({ path }) => path.endsWith('samples'))).toHaveLength(1)
+  })
+
+  test('a run that is deleted under its page is not asked for again', async () => {
+    const { calls, change, settle } = await openPage()
+    change({ kind: 'lora', value: lora('l-1', { runId: 'r-1' }) })
+    await settle()
+    const before = calls.length
+    change({ kind: 'removed', of: 'lora', id: 'l-1' })
+    change({ kind: 'removed', of: 'run', id: 'r-1' })
+    await settle()
+    expect(calls).toHaveLength(before)
   })
 
   test('a run that draws none shows none', async () => {
