@@ -149,12 +149,17 @@ export const controls = css`
 
   .empty {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     justify-items: center;
     gap: var(--gap-3);
-    max-inline-size: 46ch;
+    max-inline-size: 54ch;
     margin: auto;
     padding: var(--gap-5) var(--gap-3);
     text-align: center;
+  }
+
+  .empty > .row {
+    justify-content: center;
   }
 
   .chip {
@@ -253,7 +258,9 @@ export const controls = css`
 
   .button.large {
     min-block-size: 44px;
-    padding: 0 20px;
+    padding: 8px 20px;
+    white-space: normal;
+    text-wrap: balance;
   }
 
   .button:is(:disabled, [aria-disabled='true']),

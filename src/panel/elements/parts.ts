@@ -7,8 +7,9 @@ import type { Failure } from '../core/failure.ts'
 import { icon } from './icons.ts'
 
 /** An empty place says what belongs there and how to get it. */
-export function emptyState(content: { title: string; text: string; action?: unknown }): TemplateResult {
+export function emptyState(content: { title: string; text: string; action?: unknown; picture?: unknown }): TemplateResult {
   return html`<div class="empty">
+    ${content.picture ?? nothing}
     <h2>${content.title}</h2>
     <p class="quiet">${content.text}</p>
     ${content.action ?? nothing}

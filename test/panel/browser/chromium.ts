@@ -1,22 +1,18 @@
 /**
- * The system's Chromium for tests of the panel in a real page: found where systems put it, started once a file, closed at its end.
+ * The system's Chromium for tests of the panel in a real page: started once a file, closed at its end.
  * Only tests use it.
  */
-import { existsSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, type TestContext } from 'vitest'
+import { findChromium } from '../../../scripts/screenshots/find-chromium.ts'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-const FOLDERS = [...(process.env.PATH ?? '').split(process.platform === 'win32' ? ';' : ':'), '/Applications/Chromium.app/Contents/MacOS']
 const AXE = readFileSync(resolve(import.meta.dirname, '../../../node_modules/axe-core/axe.min.js'), 'utf8')
 
 let launching: Promise<Browser> | undefined
 
-/** Path of the browser, or undefined where there is none. */
-export const chromiumPath = FOLDERS.flatMap((folder) => NAMES.map((name) => join(folder, name))).find((path) => existsSync(path))
-
-export const NO_BROWSER = 'there is no Chromium on this machine'
+const executablePath = findChromium()
 
 afterAll(async () => {
   await (await launching)?.close()
@@ -30,9 +26,9 @@ export interface OpenPage {
 
 /** A page of its own; skips the test where there is no browser. */
 export async function openPage(context: TestContext, options: BrowserContextOptions = {}): Promise<OpenPage> {
-  if (!chromiumPath) context.skip(NO_BROWSER)
+  if (!executablePath) context.skip('there is no Chromium on this machine')
   // Containers run as root, where Chromium's own sandbox does not start.
-  launching ??= chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
+  launching ??= chromium.launch({ executablePath, args: ['--no-sandbox'] })
   const browser = await launching
   const page = await (await browser.newContext({ viewport: { width: 1200, height: 800 }, ...options })).newPage()
   page.setDefaultTimeout(10_000)
