@@ -19,7 +19,7 @@ async function newApp(handlers: { [Id in keyof Handlers]?: (...request: unknown[
   const app = createApp({
     handlers: handlers as unknown as Handlers,
     checkSource: () => {},
-    authenticator: { check: () => {}, hasSession: () => true },
+    authenticator: { check: () => {}, session: () => undefined },
     log: { bug: (error, where) => `number-${bugs.push({ error, where })}` },
     ...options,
   })

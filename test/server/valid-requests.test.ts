@@ -99,6 +99,8 @@ describe('pages', () => {
     expect(cookie).toMatch(/^see-dpo-session=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/see-dpo; Max-Age=2592000$/)
     const session = cookie.split(';')[0]
     expect((await server.raw({ path: '/see-dpo/api/status', headers: { cookie: session } })).status).toBe(200)
+    expect((await server.raw({ path: '/see-dpo/', headers: { cookie: session } })).headers['set-cookie']).toEqual([cookie])
+    expect((await server.raw({ path: '/see-dpo/', headers: { cookie: session.toUpperCase() } })).headers['set-cookie']).toBeUndefined()
     const again = await server.raw({ path })
     expect(again.status).toBe(403)
     expect(again.text).toContain('has been used')

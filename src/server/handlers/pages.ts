@@ -12,12 +12,17 @@ export function pageHandlers({ store, entry, authenticator }: ServerContext): Ha
   // Relative: a host may serve us below a path of its own.
   const toPanel = (headers: Record<string, string> = {}): RawReply => ({ status: 303, headers: { location: './', ...headers } })
   return {
-    getPanelPage: panelPage,
+    getPanelPage({ incoming }) {
+      const page = panelPage()
+      const token = authenticator.session(incoming)
+      // The browser's thirty days begin anew with each visit, as the store's do.
+      return token === undefined ? page : { ...page, headers: { ...page.headers, 'set-cookie': sessionCookie(token, BASE_PATH) } }
+    },
     enter({ query, incoming }) {
       // A browser that loads pages ahead would use the token up before anyone has seen the panel.
       if (isPrefetch(incoming)) return refusalPage('prefetch')
       const outcome = entry.redeem(query.token)
-      if (outcome !== 'good') return authenticator.hasSession(incoming) ? toPanel() : refusalPage(outcome)
+      if (outcome !== 'good') return authenticator.session(incoming) !== undefined ? toPanel() : refusalPage(outcome)
       const token = newToken()
       store.sessions.create(hashOf(token))
       return toPanel({ 'set-cookie': sessionCookie(token, BASE_PATH) })

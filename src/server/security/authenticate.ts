@@ -11,13 +11,15 @@ import { hashOf, isSameToken } from './tokens.ts'
 export interface Authenticator {
   /** RequestErrors `unauthorized` for no or a wrong token, `forbidden` for a cookie without the Origin that browsers send with changes. */
   check(incoming: IncomingMessage): void
-  hasSession(incoming: IncomingMessage): boolean
+  /** The token of the request's session, if it has one. */
+  session(incoming: IncomingMessage): string | undefined
 }
 
 export function authenticator(bearerToken: string, sessions: Sessions): Authenticator {
-  const hasSession = ({ headers }: IncomingMessage): boolean => sessionTokens(headers.cookie).some((token) => sessions.touch(hashOf(token)) !== undefined)
+  const session = ({ headers }: IncomingMessage): string | undefined =>
+    sessionTokens(headers.cookie).find((token) => sessions.touch(hashOf(token)) !== undefined)
   return {
-    hasSession,
+    session,
     check(incoming) {
       const { authorization, origin, upgrade } = incoming.headers
       if (authorization !== undefined) {
@@ -25,7 +27,7 @@ export function authenticator(bearerToken: string, sessions: Sessions): Authenti
         if (token === undefined || !isSameToken(token, bearerToken)) throw unauthorized('got an Authorization header with another token')
         return
       }
-      if (!hasSession(incoming)) throw unauthorized(incoming.headers.cookie === undefined ? 'got none' : 'got a cookie without one that is known')
+      if (session(incoming) === undefined) throw unauthorized(incoming.headers.cookie === undefined ? 'got none' : 'got a cookie without one that is known')
       // Every browser sends Origin with what can change something and when it opens a WebSocket: without it, it is none.
       const isChange = incoming.method !== 'GET' || upgrade !== undefined
       if (isChange && origin === undefined)
