@@ -935,6 +935,7 @@ var DatasetPage = class extends i2 {
         <p class="small number">
           Pictures ${bytesInWords(diskBytes.images)}, latents ${bytesInWords(diskBytes.latents)}, chains ${bytesInWords(diskBytes.chains)}.
           ${countOf(counts.votes, "vote")}.
+          Everything is kept in <span class="path">${panel.state.status?.dataFolder}</span>.
         </p>
         <label class="switch">
           <input type="checkbox" role="switch" .checked=${keepChains} @change=${(event) => data.change(id, { keepChains: event.target.checked })} />
@@ -3433,6 +3434,7 @@ var TrainView = class extends PanelView {
   render() {
     const model = this.#model;
     const { runs, place, page } = model;
+    if (!page && runs.length === 0 && this.#hasNothing) return this.#empty();
     const isOpen = place !== "list" || runs.length === 0;
     return b`<div class="split" ?data-open=${isOpen}>
       <div class="list">
@@ -3452,6 +3454,18 @@ var TrainView = class extends PanelView {
               ></see-dpo-run-page>` : b`<see-dpo-run-form .panel=${this.panel} .form=${model.form} .ahead=${model.ahead()} @start=${() => model.start()}></see-dpo-run-form>`}
       </div>
     </div>`;
+  }
+  /** Neither votes nor a server that might still tell of some. */
+  get #hasNothing() {
+    const { isLoaded, datasets } = this.panel.state;
+    return isLoaded && [...datasets.values()].every(({ counts }) => counts.votes === 0);
+  }
+  #empty() {
+    return emptyState({
+      title: "Nothing to learn from yet",
+      text: "A run learns from votes: which of two pictures you like better. A few dozen are enough to see a difference.",
+      action: b`<button class="button primary" @click=${() => this.panel.navigation.go({ view: "vote" })}>Vote</button>`
+    });
   }
   #item(run, isCurrent) {
     const { word, tone } = statusOf(run);
@@ -4482,6 +4496,14 @@ var LoraPage = class extends i2 {
         overflow-wrap: anywhere;
       }
 
+      .link {
+        padding: 0;
+        border: 0;
+        background: none;
+        color: var(--accent);
+        text-decoration: underline;
+      }
+
       code {
         font-family: var(--mono);
         overflow-wrap: anywhere;
@@ -4499,7 +4521,7 @@ var LoraPage = class extends i2 {
     const run = state.runs.get(lora.runId);
     const rename = ({ detail }) => this.actions.rename(lora.id, detail);
     const facts = [
-      ["Made by", run ? b`<a href="#" @click=${(event) => this.#goTo(event, run.id)}>${run.name}</a>` : "a deleted run"],
+      ["Made by", run ? b`<button class="link" @click=${() => navigation.go({ view: "train", runId: run.id })}>${run.name}</button>` : "a deleted run"],
       ["Step", b`${digits(lora.step)} ${lora.best ? b`<span class="chip good">best</span>` : A}`],
       ...lora.accuracy === void 0 ? [] : [["Held-out votes", `agrees with ${percent(lora.accuracy)} of them`]],
       ["Votes", digits(lora.votes)],
@@ -4519,7 +4541,10 @@ var LoraPage = class extends i2 {
         <button class="button" @click=${() => navigation.go({ view: "train", continues: lora.id })}>${icon("train")} Train on from it</button>
         <button class="button quiet" @click=${() => this.actions.deleteLora(lora)}>${icon("trash")} Delete</button>
       </div>
-      <p class="quiet small">To teach it more, sample new pairs under Data with this LoRA, vote on them, then train on from it.</p>
+      <p class="quiet small">
+        To teach it more, <button class="link" @click=${() => navigation.go({ view: "data" })}>sample new pairs with it</button>, vote on them, then train on
+        from it.
+      </p>
       ${this.#votes()} ${this.#export()}
     </div>`;
   }
@@ -4585,10 +4610,6 @@ var LoraPage = class extends i2 {
     const name = this.renderRoot.querySelector("#export input")?.value.trim();
     if (name) void this.actions.export(this.lora.id, name);
   };
-  #goTo(event, runId) {
-    event.preventDefault();
-    this.panel.navigation.go({ view: "train", runId });
-  }
 };
 function hostTitle({ state }) {
   return state.status?.host.title ?? "the host";

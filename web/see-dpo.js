@@ -1230,6 +1230,12 @@ var VoteStage = class extends i2 {
         margin-block-end: 1px;
       }
 
+      @media (pointer: coarse) {
+        :host(:not([flicker])) kbd {
+          display: none;
+        }
+      }
+
       :host([flicker]) .choice {
         grid-area: 1 / 1;
         visibility: hidden;
@@ -1422,7 +1428,7 @@ var VotersModel = class extends Observable {
  * @fires close - the dialog was closed
  */
 var VotersDialog = class extends i2 {
-  static properties = { panel: { attribute: false }, open: { type: Boolean } };
+  static properties = { panel: { attribute: false }, open: { type: Boolean }, renamedId: { state: true } };
   static styles = [
     controls,
     i`
@@ -1487,12 +1493,7 @@ var VotersDialog = class extends i2 {
     const voters = newestFirst(this.panel.state.voters.values()).reverse();
     return b`<see-dpo-dialog heading="Who votes?" .open=${this.open} @close=${this.#onClose}>
       <div role="radiogroup" aria-label="Voter">
-        ${voters.map(
-      (voter) => b`<label class="voter">
-            <input type="radio" name="voter" .checked=${voter.id === session.voterId} @change=${() => session.chooseVoter(voter.id)} />
-            <span>${voter.name}</span>
-          </label>`
-    )}
+        ${voters.map((voter) => voter.id === this.renamedId ? this.#renaming(voter) : this.#voter(voter, voter.id === session.voterId))}
       </div>
       <form @submit=${this.#onAdd}>
         <label class="field"><span>Somebody else</span><input name="name" required maxlength="80" autocomplete="off" placeholder="Name" /></label>
@@ -1500,6 +1501,31 @@ var VotersDialog = class extends i2 {
       </form>
       ${failureBox(this.#model.failure)} ${this.#statistics()}
     </see-dpo-dialog>`;
+  }
+  #voter({ id, name }, isChosen) {
+    const rename = async () => {
+      this.renamedId = id;
+      await this.updateComplete;
+      this.renderRoot.querySelector("#renamed")?.select();
+    };
+    return b`<div class="row spread">
+      <label class="voter">
+        <input type="radio" name="voter" .checked=${isChosen} @change=${() => votingOf(this.panel).session.chooseVoter(id)} />
+        <span>${name}</span>
+      </label>
+      ${iconButton("edit", `Rename ${name}`, rename)}
+    </div>`;
+  }
+  #renaming({ id, name }) {
+    const save = async (event) => {
+      event.preventDefault();
+      const given = String(new FormData(event.target).get("name")).trim();
+      if (given === name || await this.#model.rename(id, given)) this.renamedId = void 0;
+    };
+    return b`<form @submit=${save}>
+      <label class="field"><span>Name</span><input id="renamed" name="name" required maxlength="80" autocomplete="off" .value=${name} /></label>
+      <button class="button">Save</button>
+    </form>`;
   }
   #statistics() {
     const { statistics } = this.#model;
@@ -1542,6 +1568,7 @@ var VotersDialog = class extends i2 {
   };
   #onClose = () => {
     this.open = false;
+    this.renamedId = void 0;
     this.dispatchEvent(new Event("close"));
   };
 };
@@ -1586,7 +1613,9 @@ var VoteView = class extends PanelView {
   static styles = [
     controls,
     i`
+      /* A container of its own too, because on the whole screen the panel around it is as narrow as before. */
       :host {
+        container: panel / inline-size;
         display: grid;
         grid-template: auto auto minmax(220px, 1fr) auto / minmax(0, 1fr);
         gap: var(--gap-2);
@@ -1596,6 +1625,11 @@ var VoteView = class extends PanelView {
 
       :host(:focus) {
         outline: none;
+      }
+
+      :host(:fullscreen) {
+        padding: var(--gap-4);
+        overflow: auto;
       }
 
       .top {
@@ -1966,7 +2000,7 @@ customElements.define("see-dpo-vote-view", VoteView);
  * `<see-dpo-panel>`: the shell around the views. It finds the server, shows one view at a time, sets the theme, says when the
  * server is away, and keeps keys, clipboard and wheel events from the page around it (ComfyUI would take them for its graph).
  *
- * @attr base - address of the server, ending in a slash; by default the folder above the one this file was loaded from
+ * @attr base - address of the server, ending in a slash, relative to the page; by default the folder above the one this file was loaded from
  * @attr standalone - the panel is the whole page: keys are taken wherever the focus is
  */
 var TABS = [
@@ -2067,6 +2101,13 @@ var PanelElement = class extends i2 {
         flex: none;
       }
 
+      .notice {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        gap: var(--gap-2);
+      }
+
       .view {
         flex: 1 0 auto;
         min-block-size: 0;
@@ -2104,7 +2145,8 @@ var PanelElement = class extends i2 {
   }
   /** State and helpers of the server that `base` names; there as long as the page is. */
   get panel() {
-    this.#panel ??= panelOf(new URL(this.base ?? "..", import.meta.url), browserEnvironment);
+    const base = this.base === void 0 ? new URL("..", import.meta.url) : new URL(this.base, document.baseURI);
+    this.#panel ??= panelOf(base, browserEnvironment);
     return this.#panel;
   }
   connectedCallback() {
@@ -2156,7 +2198,7 @@ var PanelElement = class extends i2 {
       </header>
       <main tabindex="-1">
         <h1 class="visually-hidden">${TABS.find(({ view }) => view === navigation.view)?.title}</h1>
-        ${state.obstacle ? failureBox(state.obstacle, () => this.panel.live.connect()) : this.#connectionNote()}
+        ${state.obstacle ? failureBox(state.obstacle, () => this.panel.live.connect()) : this.#connectionNote()} ${this.#notices()}
         ${this.#view(navigation.view)}
       </main>
       <see-dpo-toasts .panel=${this.panel}></see-dpo-toasts>
@@ -2165,6 +2207,21 @@ var PanelElement = class extends i2 {
   #connectionNote() {
     if (this.panel.state.connection !== "away") return A;
     return b`<p class="note warn" role="status">The server does not answer. This page keeps trying; votes are kept here and sent when it is back.</p>`;
+  }
+  /** What the server wants a person to know, until it has been read; another life of the server says it again. */
+  #notices() {
+    const { state, memory } = this.panel;
+    if (!state.status) return A;
+    const { epoch, notices } = state.status;
+    const read = memory.get("notices");
+    const sentences = read?.epoch === epoch ? read.sentences : [];
+    const close = (sentence) => {
+      memory.set("notices", { epoch, sentences: [...sentences, sentence] });
+      this.requestUpdate();
+    };
+    return notices.filter((sentence) => !sentences.includes(sentence)).map(
+      (sentence) => b`<p class="note warn notice" role="status"><span>${sentence}</span>${iconButton("close", "I have read this", () => close(sentence))}</p>`
+    );
   }
   /** Elements whose chunk is not there yet take their properties when it comes. */
   #view(view) {

@@ -79,6 +79,14 @@ export class LoraPage extends LitElement {
         overflow-wrap: anywhere;
       }
 
+      .link {
+        padding: 0;
+        border: 0;
+        background: none;
+        color: var(--accent);
+        text-decoration: underline;
+      }
+
       code {
         font-family: var(--mono);
         overflow-wrap: anywhere;
@@ -105,7 +113,7 @@ export class LoraPage extends LitElement {
     const run = state.runs.get(lora.runId)
     const rename = ({ detail }: CustomEvent<string>) => this.actions.rename(lora.id, detail)
     const facts: [string, unknown][] = [
-      ['Made by', run ? html`<a href="#" @click=${(event: Event) => this.#goTo(event, run.id)}>${run.name}</a>` : 'a deleted run'],
+      ['Made by', run ? html`<button class="link" @click=${() => navigation.go({ view: 'train', runId: run.id })}>${run.name}</button>` : 'a deleted run'],
       ['Step', html`${digits(lora.step)} ${lora.best ? html`<span class="chip good">best</span>` : nothing}`],
       ...(lora.accuracy === undefined ? [] : ([['Held-out votes', `agrees with ${percent(lora.accuracy)} of them`]] as [string, unknown][])),
       ['Votes', digits(lora.votes)],
@@ -125,7 +133,10 @@ export class LoraPage extends LitElement {
         <button class="button" @click=${() => navigation.go({ view: 'train', continues: lora.id })}>${icon('train')} Train on from it</button>
         <button class="button quiet" @click=${() => this.actions.deleteLora(lora)}>${icon('trash')} Delete</button>
       </div>
-      <p class="quiet small">To teach it more, sample new pairs under Data with this LoRA, vote on them, then train on from it.</p>
+      <p class="quiet small">
+        To teach it more, <button class="link" @click=${() => navigation.go({ view: 'data' })}>sample new pairs with it</button>, vote on them, then train on
+        from it.
+      </p>
       ${this.#votes()} ${this.#export()}
     </div>`
   }
@@ -208,11 +219,6 @@ export class LoraPage extends LitElement {
     event.preventDefault()
     const name = this.renderRoot.querySelector<HTMLInputElement>('#export input')?.value.trim()
     if (name) void this.actions.export(this.lora.id, name)
-  }
-
-  #goTo(event: Event, runId: string): void {
-    event.preventDefault()
-    this.panel.navigation.go({ view: 'train', runId })
   }
 }
 

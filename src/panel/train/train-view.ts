@@ -7,6 +7,7 @@ import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
 import { icon } from '../elements/icons.ts'
 import { PanelView } from '../elements/panel-view.ts'
+import { emptyState } from '../elements/parts.ts'
 import { splitView } from '../elements/split-view.ts'
 import { runInBrief, statusOf } from './run-words.ts'
 import { TrainModel } from './train-model.ts'
@@ -53,6 +54,7 @@ export class TrainView extends PanelView {
   override render() {
     const model = this.#model as TrainModel
     const { runs, place, page } = model
+    if (!page && runs.length === 0 && this.#hasNothing) return this.#empty()
     // Without a run there is no list to choose from.
     const isOpen = place !== 'list' || runs.length === 0
     return html`<div class="split" ?data-open=${isOpen}>
@@ -77,6 +79,20 @@ export class TrainView extends PanelView {
         }
       </div>
     </div>`
+  }
+
+  /** Neither votes nor a server that might still tell of some. */
+  get #hasNothing(): boolean {
+    const { isLoaded, datasets } = this.panel.state
+    return isLoaded && [...datasets.values()].every(({ counts }) => counts.votes === 0)
+  }
+
+  #empty() {
+    return emptyState({
+      title: 'Nothing to learn from yet',
+      text: 'A run learns from votes: which of two pictures you like better. A few dozen are enough to see a difference.',
+      action: html`<button class="button primary" @click=${() => this.panel.navigation.go({ view: 'vote' })}>Vote</button>`,
+    })
   }
 
   #item(run: Run, isCurrent: boolean) {
