@@ -2,7 +2,7 @@
  * `<see-dpo-panel>`: the shell around the views. It finds the server, shows one view at a time, sets the theme, says when the
  * server is away, and keeps keys, clipboard and wheel events from the page around it (ComfyUI would take them for its graph).
  *
- * @attr base - address of the server, ending in a slash; by default the folder above the one this file was loaded from
+ * @attr base - address of the server, ending in a slash, relative to the page; by default the folder above the one this file was loaded from
  * @attr standalone - the panel is the whole page: keys are taken wherever the focus is
  */
 import { css, html, LitElement, nothing } from 'lit'
@@ -127,6 +127,13 @@ export class PanelElement extends LitElement {
         flex: none;
       }
 
+      .notice {
+        display: flex;
+        justify-content: space-between;
+        align-items: center;
+        gap: var(--gap-2);
+      }
+
       .view {
         flex: 1 0 auto;
         min-block-size: 0;
@@ -171,7 +178,8 @@ export class PanelElement extends LitElement {
 
   /** State and helpers of the server that `base` names; there as long as the page is. */
   get panel(): Panel {
-    this.#panel ??= panelOf(new URL(this.base ?? '..', import.meta.url), browserEnvironment)
+    const base = this.base === undefined ? new URL('..', import.meta.url) : new URL(this.base, document.baseURI)
+    this.#panel ??= panelOf(base, browserEnvironment)
     return this.#panel
   }
 
@@ -226,7 +234,7 @@ export class PanelElement extends LitElement {
       </header>
       <main tabindex="-1">
         <h1 class="visually-hidden">${TABS.find(({ view }) => view === navigation.view)?.title}</h1>
-        ${state.obstacle ? failureBox(state.obstacle, () => this.panel.live.connect()) : this.#connectionNote()}
+        ${state.obstacle ? failureBox(state.obstacle, () => this.panel.live.connect()) : this.#connectionNote()} ${this.#notices()}
         ${this.#view(navigation.view)}
       </main>
       <see-dpo-toasts .panel=${this.panel}></see-dpo-toasts>
@@ -236,6 +244,25 @@ export class PanelElement extends LitElement {
   #connectionNote() {
     if (this.panel.state.connection !== 'away') return nothing
     return html`<p class="note warn" role="status">The server does not answer. This page keeps trying; votes are kept here and sent when it is back.</p>`
+  }
+
+  /** What the server wants a person to know, until it has been read; another life of the server says it again. */
+  #notices() {
+    const { state, memory } = this.panel
+    if (!state.status) return nothing
+    const { epoch, notices } = state.status
+    const read = memory.get<{ epoch: string; sentences: string[] }>('notices')
+    const sentences = read?.epoch === epoch ? read.sentences : []
+    const close = (sentence: string): void => {
+      memory.set('notices', { epoch, sentences: [...sentences, sentence] })
+      this.requestUpdate()
+    }
+    return notices
+      .filter((sentence) => !sentences.includes(sentence))
+      .map(
+        (sentence) =>
+          html`<p class="note warn notice" role="status"><span>${sentence}</span>${iconButton('close', 'I have read this', () => close(sentence))}</p>`,
+      )
   }
 
   /** Elements whose chunk is not there yet take their properties when it comes. */

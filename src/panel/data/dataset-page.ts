@@ -94,6 +94,7 @@ export class DatasetPage extends LitElement {
         <p class="small number">
           Pictures ${bytesInWords(diskBytes.images)}, latents ${bytesInWords(diskBytes.latents)}, chains ${bytesInWords(diskBytes.chains)}.
           ${countOf(counts.votes, 'vote')}.
+          Everything is kept in <span class="path">${panel.state.status?.dataFolder}</span>.
         </p>
         <label class="switch">
           <input type="checkbox" role="switch" .checked=${keepChains} @change=${(event: Event) => data.change(id, { keepChains: (event.target as HTMLInputElement).checked })} />

@@ -95,6 +95,12 @@ export class VoteStage extends LitElement {
         margin-block-end: 1px;
       }
 
+      @media (pointer: coarse) {
+        :host(:not([flicker])) kbd {
+          display: none;
+        }
+      }
+
       :host([flicker]) .choice {
         grid-area: 1 / 1;
         visibility: hidden;

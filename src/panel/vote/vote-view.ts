@@ -29,7 +29,9 @@ export class VoteView extends PanelView {
   static override styles = [
     controls,
     css`
+      /* A container of its own too, because on the whole screen the panel around it is as narrow as before. */
       :host {
+        container: panel / inline-size;
         display: grid;
         grid-template: auto auto minmax(220px, 1fr) auto / minmax(0, 1fr);
         gap: var(--gap-2);
@@ -39,6 +41,11 @@ export class VoteView extends PanelView {
 
       :host(:focus) {
         outline: none;
+      }
+
+      :host(:fullscreen) {
+        padding: var(--gap-4);
+        overflow: auto;
       }
 
       .top {

@@ -10,13 +10,13 @@ import { newestFirst } from '../core/panel-state.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
 import '../elements/dialog-box.ts'
-import { failureBox } from '../elements/parts.ts'
+import { failureBox, iconButton } from '../elements/parts.ts'
 import { countOf, digits, percent, shareInWords } from '../elements/words.ts'
 import { VotersModel } from './voters-model.ts'
 import { votingOf } from './voting.ts'
 
 export class VotersDialog extends LitElement {
-  static override properties = { panel: { attribute: false }, open: { type: Boolean } }
+  static override properties = { panel: { attribute: false }, open: { type: Boolean }, renamedId: { state: true } }
   static override styles = [
     controls,
     css`
@@ -67,6 +67,8 @@ export class VotersDialog extends LitElement {
 
   declare panel: Panel
   declare open: boolean
+  /** The voter whose name is being changed. */
+  declare renamedId: string | undefined
 
   constructor() {
     super()
@@ -88,12 +90,7 @@ export class VotersDialog extends LitElement {
     const voters = newestFirst(this.panel.state.voters.values()).reverse()
     return html`<see-dpo-dialog heading="Who votes?" .open=${this.open} @close=${this.#onClose}>
       <div role="radiogroup" aria-label="Voter">
-        ${voters.map(
-          (voter) => html`<label class="voter">
-            <input type="radio" name="voter" .checked=${voter.id === session.voterId} @change=${() => session.chooseVoter(voter.id)} />
-            <span>${voter.name}</span>
-          </label>`,
-        )}
+        ${voters.map((voter) => (voter.id === this.renamedId ? this.#renaming(voter) : this.#voter(voter, voter.id === session.voterId)))}
       </div>
       <form @submit=${this.#onAdd}>
         <label class="field"><span>Somebody else</span><input name="name" required maxlength="80" autocomplete="off" placeholder="Name" /></label>
@@ -101,6 +98,33 @@ export class VotersDialog extends LitElement {
       </form>
       ${failureBox(this.#model.failure)} ${this.#statistics()}
     </see-dpo-dialog>`
+  }
+
+  #voter({ id, name }: Voter, isChosen: boolean) {
+    const rename = async () => {
+      this.renamedId = id
+      await this.updateComplete
+      this.renderRoot.querySelector<HTMLInputElement>('#renamed')?.select()
+    }
+    return html`<div class="row spread">
+      <label class="voter">
+        <input type="radio" name="voter" .checked=${isChosen} @change=${() => votingOf(this.panel).session.chooseVoter(id)} />
+        <span>${name}</span>
+      </label>
+      ${iconButton('edit', `Rename ${name}`, rename)}
+    </div>`
+  }
+
+  #renaming({ id, name }: Voter) {
+    const save = async (event: SubmitEvent) => {
+      event.preventDefault()
+      const given = String(new FormData(event.target as HTMLFormElement).get('name')).trim()
+      if (given === name || (await this.#model.rename(id, given))) this.renamedId = undefined
+    }
+    return html`<form @submit=${save}>
+      <label class="field"><span>Name</span><input id="renamed" name="name" required maxlength="80" autocomplete="off" .value=${name} /></label>
+      <button class="button">Save</button>
+    </form>`
   }
 
   #statistics() {
@@ -149,6 +173,7 @@ export class VotersDialog extends LitElement {
 
   #onClose = () => {
     this.open = false
+    this.renamedId = undefined
     this.dispatchEvent(new Event('close'))
   }
 }
