@@ -98,6 +98,19 @@ test('a line that breaks in the middle of a job: nothing is missed, nothing come
   expect(numbers.length).toBeLessThan(60)
 })
 
+test('a dataset that is deleted while it is drawn stops being drawn, and stays deleted', async () => {
+  const server = await newServer({ colours: { pauseMs: 10 } })
+  const { changes } = await connect(server)
+  const { body: dataset } = await server.ask('POST', '/datasets', { name: 'drawn' })
+  const { body: job } = await server.ask('POST', `/datasets/${dataset.id}/samples`, { modelId: COLOURS, prompts: ['red'], pairsPerPrompt: 400 })
+  await expect.poll(() => server.store.datasets.get(dataset.id)?.counts.pairs).toBeGreaterThan(1)
+  await server.ask('DELETE', `/datasets/${dataset.id}`)
+  await expect.poll(async () => (await server.ask('GET', `/jobs/${job.id}`)).body.status).toBe('stopped')
+  await sleep(400)
+  expect(changes().findLast((change) => change.kind === 'removed' || change.kind === 'dataset')).toEqual({ kind: 'removed', of: 'dataset', id: dataset.id })
+  expect((await server.ask('POST', `/datasets/${dataset.id}/restore`)).body.counts.pairs).toBeGreaterThan(1)
+})
+
 test('so many at the same time, and one more when one has gone', async () => {
   const server = await newServer()
   const clients = []

@@ -24,7 +24,7 @@ export function comparisonHandlers({ store, host, jobs, changes }: ServerContext
 
   /** What to draw: the prompts in turn, each row with a seed of its own. */
   const rowsOf = ({ datasetId, prompts: given, rows }: Schemas['ComparisonRequest'], seed: number) => {
-    const prompts = given ?? store.prompts.list(datasetId, { limit: rows }).map(({ text }) => text)
+    const prompts = [...new Set(given ?? store.prompts.list(datasetId, { limit: rows }).map(({ text }) => text))]
     if (prompts.length === 0)
       throw new RequestError('invalid-request', 'createComparison: expected prompts, got none, and the dataset has none either. Name some.', {
         field: '/prompts',

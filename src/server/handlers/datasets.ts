@@ -68,6 +68,7 @@ export function datasetHandlers({ store, host, jobs, changes }: ServerContext): 
     },
     deleteDataset({ path }) {
       dataset(path.datasetId)
+      for (const { id, kind, datasetId } of jobs.list()) if (kind === 'sample' && datasetId === path.datasetId) jobs.stop(id)
       store.datasets.delete(path.datasetId)
       changes.publish({ kind: 'removed', of: 'dataset', id: path.datasetId })
     },
