@@ -10,6 +10,9 @@ import { COLOURS } from './colour-host.ts'
 import { fillStore } from './fill-store.ts'
 import { newServer, type TestServer } from './new-server.ts'
 
+/** A busy machine is no fault. */
+const PATIENT = { timeout: 20_000 }
+
 type Message = Schemas['ServerMessage']
 const isMessage = schemaNamed('ServerMessage')
 
@@ -23,7 +26,7 @@ async function connect(server: TestServer, query = '') {
   })
   onTestFinished(() => socket.terminate())
   await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
-  await expect.poll(() => messages.length).toBeGreaterThan(0)
+  await expect.poll(() => messages.length, PATIENT).toBeGreaterThan(0)
   const changes = (): Schemas['Change'][] => messages.flatMap((message) => (message.type === 'event' ? [message.change] : []))
   return { socket, messages, changes }
 }
@@ -65,7 +68,7 @@ test('the snapshot has everything, and what changes then is told', async () => {
   await server.ask('PATCH', `/loras/${loraId}`, { name: 'renamed' })
   await server.ask('DELETE', `/comparisons/${comparisonId}`)
   await server.ask('DELETE', `/runs/${runId}`)
-  await expect.poll(changes).toEqual([
+  await expect.poll(changes, PATIENT).toEqual([
     { kind: 'voter', value: voter },
     { kind: 'dataset', value: expect.objectContaining({ id: datasetId, counts: { prompts: 1, pairs: 4, votedPairs: 2, votes: 2 } }) },
     { kind: 'run', value: expect.objectContaining({ id: runId, name: 'renamed' }) },
@@ -81,8 +84,9 @@ test('a line that breaks in the middle of a job: nothing is missed, nothing come
   const server = await newServer({ colours: { pauseMs: 5 } })
   const first = await connect(server)
   const { body: dataset } = await server.ask('POST', '/datasets', { name: 'drawn' })
+  const began = performance.now()
   const { body: job } = await server.ask('POST', `/datasets/${dataset.id}/samples`, { modelId: COLOURS, prompts: ['red'], pairsPerPrompt: 40 })
-  await expect.poll(() => first.changes().filter(({ kind }) => kind === 'job').length).toBeGreaterThan(2)
+  await expect.poll(() => first.changes().filter(({ kind }) => kind === 'job').length, PATIENT).toBeGreaterThan(2)
   first.socket.terminate()
   const { seq } = first.messages.at(-1) as Message
   await sleep(300)
@@ -94,8 +98,8 @@ test('a line that breaks in the middle of a job: nothing is missed, nothing come
   expect(second.changes().findLast((change) => change.kind === 'dataset')).toMatchObject({ value: { counts: { pairs: 40 } } })
   const numbers = [...first.messages.slice(1), ...second.messages.slice(1)].map((message) => message.seq)
   expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, i) => i + 1))
-  // 80 pictures and 40 pairs, but four times a second at most.
-  expect(numbers.length).toBeLessThan(60)
+  // Of 80 pictures and 40 pairs, about the job and about the dataset four times a second at most.
+  expect(numbers.length).toBeLessThan(8 * ((performance.now() - began) / 1000) + 10)
 })
 
 test('a dataset that is deleted while it is drawn stops being drawn, and stays deleted', async () => {
@@ -103,9 +107,9 @@ test('a dataset that is deleted while it is drawn stops being drawn, and stays d
   const { changes } = await connect(server)
   const { body: dataset } = await server.ask('POST', '/datasets', { name: 'drawn' })
   const { body: job } = await server.ask('POST', `/datasets/${dataset.id}/samples`, { modelId: COLOURS, prompts: ['red'], pairsPerPrompt: 400 })
-  await expect.poll(() => server.store.datasets.get(dataset.id)?.counts.pairs).toBeGreaterThan(1)
+  await expect.poll(() => server.store.datasets.get(dataset.id)?.counts.pairs, PATIENT).toBeGreaterThan(1)
   await server.ask('DELETE', `/datasets/${dataset.id}`)
-  await expect.poll(async () => (await server.ask('GET', `/jobs/${job.id}`)).body.status).toBe('stopped')
+  await expect.poll(async () => (await server.ask('GET', `/jobs/${job.id}`)).body.status, PATIENT).toBe('stopped')
   await sleep(400)
   expect(changes().findLast((change) => change.kind === 'removed' || change.kind === 'dataset')).toEqual({ kind: 'removed', of: 'dataset', id: dataset.id })
   expect((await server.ask('POST', `/datasets/${dataset.id}/restore`)).body.counts.pairs).toBeGreaterThan(1)
@@ -117,7 +121,7 @@ test('so many at the same time, and one more when one has gone', async () => {
   for (let i = 0; i < MAX_SOCKETS; i++) clients.push(await connect(server))
   await expect(connect(server)).rejects.toThrow('429')
   clients[0].socket.close()
-  await expect.poll(() => server.hub.size).toBe(MAX_SOCKETS - 1)
+  await expect.poll(() => server.hub.size, PATIENT).toBe(MAX_SOCKETS - 1)
   await expect.poll(async () => (await connect(server)).messages.length, { timeout: 5000 }).toBe(1)
 })
 
@@ -125,7 +129,7 @@ test('a restart is another life: the old number gives a snapshot', async () => {
   const first = await newServer({}, true)
   const before = await connect(first)
   await first.close()
-  await expect.poll(() => before.socket.readyState).toBe(WebSocket.CLOSED)
+  await expect.poll(() => before.socket.readyState, PATIENT).toBe(WebSocket.CLOSED)
   const second = await newServer({ dataFolder: first.folder })
   const { messages } = await connect(second, `?epoch=${first.hub.epoch}&after=0`)
   expect(messages[0]).toMatchObject({ type: 'hello', resumed: false, epoch: second.hub.epoch })

@@ -6,6 +6,9 @@ import { expect, test } from 'vitest'
 import { newFolder } from '../preferences/new-store.ts'
 import { newServer, type TestServer } from './new-server.ts'
 
+/** A busy machine is no fault. */
+const PATIENT = { timeout: 20_000 }
+
 const headers = { 'content-type': 'application/octet-stream' }
 const open = async (server: TestServer): Promise<string> => (await server.ask('POST', '/imports', { format: 'pictures' })).body.id
 const send = (server: TestServer, id: string, name: string, body: string | Uint8Array) =>
@@ -34,8 +37,8 @@ test('a connection that ends in the middle of a file leaves none of it', async (
     half.write(new Uint8Array(300_000), () => setTimeout(() => half.destroy(), 100))
     half.on('close', () => resolve())
   })
-  await expect.poll(() => readdirSync(join(server.store.folder, 'incoming', id))).toEqual([])
-  await expect.poll(async () => (await server.ask('GET', `/imports/${id}`)).body).toMatchObject({ files: 0, bytes: 0 })
+  await expect.poll(() => readdirSync(join(server.store.folder, 'incoming', id)), PATIENT).toEqual([])
+  await expect.poll(async () => (await server.ask('GET', `/imports/${id}`)).body, PATIENT).toMatchObject({ files: 0, bytes: 0 })
   expect((await send(server, id, 'half.png', 'whole')).status).toBe(204)
 })
 

@@ -6,7 +6,7 @@ import type { Schemas } from '../api/operations.ts'
 import { EVENT_PAUSE_MS } from '../limits.ts'
 import type { Log } from '../log.ts'
 import type { EventHub } from './event-hub.ts'
-import { throttle } from './throttle.ts'
+import { type After, throttle } from './throttle.ts'
 
 export type Change = Schemas['Change']
 type Kind = 'dataset' | 'voter' | 'run' | 'lora' | 'comparison' | 'job'
@@ -21,8 +21,8 @@ export interface Changes {
 }
 
 /** `log` takes the bugs of what is read and told later, when nobody is left to throw to. */
-export function changes(hub: Pick<EventHub, 'tell'>, log: Log, pauseMs = EVENT_PAUSE_MS): Changes {
-  const paced = throttle(pauseMs)
+export function changes(hub: Pick<EventHub, 'tell'>, log: Log, after?: After): Changes {
+  const paced = throttle(EVENT_PAUSE_MS, after)
   const metrics = new Map<string, Schemas['Metric'][]>()
   const tell = (read: () => Change | undefined): void => {
     try {

@@ -12,20 +12,28 @@ export interface Throttle {
   flush(): void
 }
 
-export function throttle(pauseMs: number): Throttle {
-  const pauses = new Map<string, { timer: NodeJS.Timeout; waiting?: () => void }>()
+/** Runs something later, unless it is cancelled by what comes back. */
+export type After = (ms: number, action: () => void) => () => void
+
+/** What waits is for clients; nobody needs the process to live on for it. */
+const afterTimeout: After = (ms, action) => {
+  const timer = setTimeout(action, ms)
+  timer.unref()
+  return () => clearTimeout(timer)
+}
+
+export function throttle(pauseMs: number, after = afterTimeout): Throttle {
+  const pauses = new Map<string, { end: () => void; waiting?: () => void }>()
 
   const start = (key: string): void => {
-    const timer = setTimeout(() => {
+    const end = after(pauseMs, () => {
       const { waiting } = pauses.get(key) ?? {}
       pauses.delete(key)
       if (!waiting) return
       start(key)
       waiting()
-    }, pauseMs)
-    // What waits is for clients; nobody needs the process to live on for it.
-    timer.unref()
-    pauses.set(key, { timer })
+    })
+    pauses.set(key, { end })
   }
 
   return {
@@ -43,8 +51,8 @@ export function throttle(pauseMs: number): Throttle {
       if (pause) pause.waiting = undefined
     },
     flush() {
-      for (const [key, { timer, waiting }] of [...pauses]) {
-        clearTimeout(timer)
+      for (const [key, { end, waiting }] of [...pauses]) {
+        end()
         pauses.delete(key)
         waiting?.()
       }

@@ -1,9 +1,8 @@
 /** Changes on their way to the panels: latest values, gathered metrics, ends that overtake what waits. */
-import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { type Change, changes } from '../../../src/server/events/changes.ts'
-
-const PAUSE_MS = 40
+import { EVENT_PAUSE_MS } from '../../../src/server/limits.ts'
+import { handClock } from './hand-clock.ts'
 
 function told() {
   const list: Change[] = []
@@ -15,7 +14,8 @@ function told() {
       list.push(change)
     },
   }
-  return { list, bugs, changes: changes(hub, log, PAUSE_MS) }
+  const { after, pass } = handClock()
+  return { list, bugs, changes: changes(hub, log, after), pause: () => pass(EVENT_PAUSE_MS) }
 }
 
 const job = (done: number): Change => ({
@@ -24,23 +24,23 @@ const job = (done: number): Change => ({
 })
 const metric = (seq: number): Change => ({ kind: 'metrics', runId: 'r-1', metrics: [{ seq, kind: 'step', step: seq, loss: 1, gradientNorm: 1 }] })
 
-test('a thing that changes often is told as it is in the end', async () => {
-  const { list, changes } = told()
+test('a thing that changes often is told as it is in the end', () => {
+  const { list, changes, pause } = told()
   for (let i = 0; i < 9; i++) changes.publish(job(i))
-  await sleep(2 * PAUSE_MS)
+  pause()
   expect(list).toEqual([job(0), job(8)])
 })
 
-test('metrics are gathered, and none is lost', async () => {
-  const { list, changes } = told()
+test('metrics are gathered, and none is lost', () => {
+  const { list, changes, pause } = told()
   for (let i = 1; i <= 9; i++) changes.publish(metric(i))
-  await sleep(2 * PAUSE_MS)
+  pause()
   expect(list.flatMap((change) => (change.kind === 'metrics' ? change.metrics.map(({ seq }) => seq) : []))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
   expect(list).toHaveLength(2)
 })
 
-test('what has ended does not come back', async () => {
-  const { list, changes } = told()
+test('what has ended does not come back', () => {
+  const { list, changes, pause } = told()
   let reads = 0
   for (let i = 0; i < 3; i++) {
     changes.publishLater('dataset', 'd-1', () => {
@@ -49,7 +49,7 @@ test('what has ended does not come back', async () => {
     })
   }
   changes.publish({ kind: 'removed', of: 'dataset', id: 'd-1' })
-  await sleep(2 * PAUSE_MS)
+  pause()
   expect(list).toEqual([{ kind: 'removed', of: 'dataset', id: 'd-1' }])
   expect(reads).toBe(1)
 })
