@@ -1790,6 +1790,7 @@ var RunForm = class extends Observable {
   #estimated;
   #cancelEstimate;
   #snapshots = 0;
+  #lookers = 0;
   constructor(panel) {
     super();
     this.#panel = panel;
@@ -1801,6 +1802,17 @@ var RunForm = class extends Observable {
     for (const request of [this.methods, this.estimate, this.starting]) request.subscribe(() => this.changed());
     panel.state.subscribe(() => this.#follow());
     this.#follow();
+  }
+  /**
+   * Somebody looks at the form until the returned function is called. Only then is an estimate asked for: it costs the server a
+   * child process, and while somebody votes the votes change with every key.
+   */
+  look() {
+    this.#lookers++;
+    this.#follow();
+    return () => {
+      this.#lookers--;
+    };
   }
   /** Datasets that can be trained on, newest first. */
   get datasets() {
@@ -1967,7 +1979,7 @@ var RunForm = class extends Observable {
       void this.methods.run(() => this.#panel.api.ask((client) => client.GET("/api/methods", { params: { query } }))).then(() => this.#follow());
     }
     const body = this.methods.phase === "done" ? this.request : void 0;
-    if (!body) return;
+    if (!body || this.#lookers === 0) return;
     const key = JSON.stringify([{ ...body, name: "" }, this.dataset?.counts.votes]);
     if (key === this.#estimated) return;
     this.#estimated = key;
@@ -2409,10 +2421,19 @@ var RunFormView = class extends i2 {
       }
     `
   ];
+  #endLook;
   constructor() {
     super();
     this.ahead = 0;
     new Watch(this, () => [this.form, this.panel?.state]);
+  }
+  willUpdate() {
+    if (this.isConnected) this.#endLook ??= this.form.look();
+  }
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this.#endLook?.();
+    this.#endLook = void 0;
   }
   render() {
     const { form } = this;

@@ -99,11 +99,22 @@ export class RunFormView extends LitElement {
   declare form: RunForm
   /** Runs that come before this one. */
   declare ahead: number
+  #endLook: (() => void) | undefined
 
   constructor() {
     super()
     this.ahead = 0
     new Watch(this, () => [this.form, this.panel?.state])
+  }
+
+  override willUpdate() {
+    if (this.isConnected) this.#endLook ??= this.form.look()
+  }
+
+  override disconnectedCallback() {
+    super.disconnectedCallback()
+    this.#endLook?.()
+    this.#endLook = undefined
   }
 
   override render() {

@@ -46,6 +46,7 @@ export class RunForm extends Observable {
   #estimated: string | undefined
   #cancelEstimate: (() => void) | undefined
   #snapshots = 0
+  #lookers = 0
 
   constructor(panel: Panel) {
     super()
@@ -58,6 +59,18 @@ export class RunForm extends Observable {
     for (const request of [this.methods, this.estimate, this.starting]) request.subscribe(() => this.changed())
     panel.state.subscribe(() => this.#follow())
     this.#follow()
+  }
+
+  /**
+   * Somebody looks at the form until the returned function is called. Only then is an estimate asked for: it costs the server a
+   * child process, and while somebody votes the votes change with every key.
+   */
+  look(): () => void {
+    this.#lookers++
+    this.#follow()
+    return () => {
+      this.#lookers--
+    }
   }
 
   /** Datasets that can be trained on, newest first. */
@@ -254,7 +267,7 @@ export class RunForm extends Observable {
       void this.methods.run(() => this.#panel.api.ask((client) => client.GET('/api/methods', { params: { query } }))).then(() => this.#follow())
     }
     const body = this.methods.phase === 'done' ? this.request : undefined
-    if (!body) return
+    if (!body || this.#lookers === 0) return
     const key = JSON.stringify([{ ...body, name: '' }, this.dataset?.counts.votes])
     if (key === this.#estimated) return
     this.#estimated = key

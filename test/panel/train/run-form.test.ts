@@ -12,12 +12,13 @@ async function openForm(reply: (call: Call) => Reply | undefined = () => undefin
     (call) => reply(call) ?? (call.path.startsWith('/api/methods') ? METHODS : call.path === '/api/runs/estimate' ? FINE : run('r-9')),
   )
   const form = new RunForm(script.panel)
+  const endLook = form.look()
   script.snapshot({ datasets: [dataset('d-1', 40), dataset('d-2', 3)], ...parts })
   script.panel.state.set({ models: [{ ...MODEL, id: 'untrainable', trainable: false }, MODEL] })
   await script.settle()
   await script.pass(1000)
   const estimates = () => script.calls.filter(({ path }) => path === '/api/runs/estimate')
-  return { ...script, form, estimates }
+  return { ...script, form, estimates, endLook }
 }
 
 test('without a choice: the dataset with the most votes, its model, the first method, no changed settings', async () => {
@@ -93,6 +94,19 @@ describe('the estimate', () => {
     await pass(1000)
     expect(estimates()).toHaveLength(1)
     change({ kind: 'dataset', value: dataset('d-1', 41) })
+    await pass(1000)
+    expect(estimates()).toHaveLength(2)
+  })
+
+  test('is not asked for while nobody looks, and at once when somebody does again', async () => {
+    const { form, change, pass, estimates, endLook } = await openForm()
+    endLook()
+    for (let votes = 41; votes < 45; votes++) {
+      change({ kind: 'dataset', value: dataset('d-1', votes) })
+      await pass(1000)
+    }
+    expect(estimates()).toHaveLength(1)
+    form.look()
     await pass(1000)
     expect(estimates()).toHaveLength(2)
   })
