@@ -14,8 +14,9 @@ import { demoStepBenchmark } from './demo-step.ts'
 import { machine } from './machine.ts'
 import { jsonLine, type NamedResult, resultPage, table } from './result-text.ts'
 import { samplerBenchmark } from './sampler.ts'
+import { votesBenchmark } from './votes.ts'
 
-const BENCHMARKS: readonly Benchmark[] = [demoStepBenchmark, demoMemoryBenchmark, samplerBenchmark]
+const BENCHMARKS: readonly Benchmark[] = [demoStepBenchmark, demoMemoryBenchmark, samplerBenchmark, votesBenchmark]
 const RESULTS = join(import.meta.dirname, 'results')
 
 const HELP = `npm run bench -- [NAME...] [--quick]
