@@ -1623,7 +1623,8 @@ var VoteView = class extends PanelView {
         background: var(--ground);
       }
 
-      :host(:focus) {
+      .actions:focus,
+      .whole:focus {
         outline: none;
       }
 
@@ -1818,7 +1819,6 @@ var VoteView = class extends PanelView {
   }
   connectedCallback() {
     super.connectedCallback();
-    this.tabIndex = -1;
     const onKeyUp = (event) => {
       if (event.key.toLowerCase() === "f") this.flickering = false;
     };
@@ -1840,6 +1840,10 @@ var VoteView = class extends PanelView {
     if (target?.comparisonId) session.chooseSource({ kind: "comparison", id: target.comparisonId });
     else if (target?.pairId) void session.revote(target.pairId);
   }
+  /** Into its content: with a tabindex on the element itself, Tab would pass by everything that is in it. */
+  focus(options) {
+    this.renderRoot.querySelector(".actions, .whole")?.focus(options);
+  }
   onKey(event) {
     const { session } = this.#voting;
     const action = actionOf(event, session.showing?.order.length ?? 2);
@@ -1852,7 +1856,7 @@ var VoteView = class extends PanelView {
     const { state } = this.panel;
     const { session, queue } = this.#voting;
     if (!state.isLoaded && !session.showing) return b`<p class="empty quiet">${state.connection === "away" ? A : "Connecting …"}</p>`;
-    if (state.isLoaded && state.datasets.size === 0) return b`<div class="whole">${firstRunPlace(this.panel)}</div>`;
+    if (state.isLoaded && state.datasets.size === 0) return b`<div class="whole" tabindex="-1">${firstRunPlace(this.panel)}</div>`;
     const { showing } = session;
     return b`
       ${this.#top()}
@@ -1863,7 +1867,7 @@ var VoteView = class extends PanelView {
               .flicker=${this.flickering}
               @pick=${(event) => this.#do({ kind: "side", side: event.detail.side })}
             ></see-dpo-stage>` : votePlace(this.panel, session, () => this.#chooseVoter())}
-      <div class="actions">
+      <div class="actions" tabindex="-1">
         ${showing || session.canUndo ? this.#actions(showing) : A}
         <p class="said quiet small" aria-live="polite" role="status">${session.announcement}</p>
       </div>

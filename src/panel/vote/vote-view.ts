@@ -39,7 +39,8 @@ export class VoteView extends PanelView {
         background: var(--ground);
       }
 
-      :host(:focus) {
+      .actions:focus,
+      .whole:focus {
         outline: none;
       }
 
@@ -241,7 +242,6 @@ export class VoteView extends PanelView {
 
   override connectedCallback() {
     super.connectedCallback()
-    this.tabIndex = -1
     const onKeyUp = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() === 'f') this.flickering = false
     }
@@ -267,6 +267,11 @@ export class VoteView extends PanelView {
     else if (target?.pairId) void session.revote(target.pairId)
   }
 
+  /** Into its content: with a tabindex on the element itself, Tab would pass by everything that is in it. */
+  override focus(options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>('.actions, .whole')?.focus(options)
+  }
+
   override onKey(event: KeyboardEvent): boolean {
     const { session } = this.#voting
     const action = actionOf(event, session.showing?.order.length ?? 2)
@@ -281,7 +286,7 @@ export class VoteView extends PanelView {
     const { state } = this.panel
     const { session, queue } = this.#voting
     if (!state.isLoaded && !session.showing) return html`<p class="empty quiet">${state.connection === 'away' ? nothing : 'Connecting …'}</p>`
-    if (state.isLoaded && state.datasets.size === 0) return html`<div class="whole">${firstRunPlace(this.panel)}</div>`
+    if (state.isLoaded && state.datasets.size === 0) return html`<div class="whole" tabindex="-1">${firstRunPlace(this.panel)}</div>`
     const { showing } = session
     return html`
       ${this.#top()}
@@ -296,7 +301,7 @@ export class VoteView extends PanelView {
             ></see-dpo-stage>`
           : votePlace(this.panel, session, () => this.#chooseVoter())
       }
-      <div class="actions">
+      <div class="actions" tabindex="-1">
         ${showing || session.canUndo ? this.#actions(showing) : nothing}
         <p class="said quiet small" aria-live="polite" role="status">${session.announcement}</p>
       </div>
