@@ -273,6 +273,8 @@ export interface ComparisonColumn {
 export interface Comparison {
   id: string
   datasetId: string
+  /** What its pictures were drawn from. */
+  modelId: string
   name: string
   columns: ComparisonColumn[]
   /** Indices of the two columns that are voted on blindly: A and B. */

@@ -6,7 +6,6 @@ import type { Store } from '../preferences/store.ts'
 import type { Comparison, CurrentVote, Dataset, Image, PairView, ShownPair, ShownVoteEvent } from '../preferences/types.ts'
 import type { ShareInterval } from '../statistics/wilson-interval.ts'
 import type { Schemas } from './api/operations.ts'
-import { loraView } from './runs/lora-view.ts'
 
 export function datasetView({ id, name, source, modelId, keepChains, createdAt, counts, diskBytes }: Dataset): Schemas['Dataset'] {
   return { id, name, source, modelId, keepChains, createdAt, counts, diskBytes }
@@ -70,12 +69,12 @@ export function shareView(count: number, of: number, { estimate, low, high }: Sh
 }
 
 export function comparisonView(comparison: Comparison, store: Store): Schemas['Comparison'] {
-  const { id, datasetId, name, columns, blind, createdAt } = comparison
+  const { id, datasetId, modelId, name, columns, blind, createdAt } = comparison
   const { pairs, votes, wins, losses, ties, winRate } = store.comparisons.result(id)
   return {
     id,
     datasetId,
-    modelId: modelOf(comparison, store),
+    modelId,
     name,
     columns: columns.map(({ loraId, strength }) => ({ loraId: loraId ?? undefined, strength })),
     blind,
@@ -83,14 +82,4 @@ export function comparisonView(comparison: Comparison, store: Store): Schemas['C
     result: { wins, ties, losses, open: Math.max(0, pairs - votes), rate: shareView(wins + ties / 2, votes, winRate) },
     createdAt,
   }
-}
-
-/** A LoRA works on the model that it was made for. */
-function modelOf({ datasetId, columns }: Comparison, store: Store): string {
-  for (const { loraId } of columns) {
-    const lora = loraId === null ? undefined : store.loras.get(loraId)
-    const modelId = lora && loraView(lora, store).modelId
-    if (modelId !== undefined) return modelId
-  }
-  return store.datasets.get(datasetId)?.modelId ?? 'unknown'
 }

@@ -70,7 +70,7 @@ test('a deleted pair takes the pictures that no other pair, comparison or sample
     { loraId: null, strength: 1 },
     { loraId: null, strength: 0 },
   ]
-  const comparison = store.comparisons.create({ datasetId, name: 'c', columns, blind: [0, 1], seed: 1 })
+  const comparison = store.comparisons.create({ modelId: 'm', datasetId, name: 'c', columns, blind: [0, 1], seed: 1 })
   store.comparisons.addRows(comparison.id, [{ row: 0, promptText: '', seed: 1, imageHashes: [hashes[1], hashes[2]] as string[] }])
   const run = finishedRun(store, datasetId, hashes[3] as string)
   store.images.insert(datasetId, [{ hash: putQuickly(store, 'png', pictureBytes(-1)), format: 'png', width: 8, height: 8, promptId }])

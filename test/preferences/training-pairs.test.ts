@@ -51,7 +51,7 @@ test('through the store: current votes of the chosen voters, with what training 
     { loraId: null, strength: 1 },
     { loraId: null, strength: 0 },
   ]
-  const comparison = store.comparisons.create({ datasetId, name: 'c', columns, blind: [0, 1], seed: 1 })
+  const comparison = store.comparisons.create({ modelId: 'm', datasetId, name: 'c', columns, blind: [0, 1], seed: 1 })
   store.comparisons.addRows(comparison.id, [{ row: 0, promptText: '', seed: 1, imageHashes: hashes.slice(0, 2) }])
   const blind = store.showings.ofComparison({ comparisonId: comparison.id, voterId: ann, count: 1 }).shown[0]?.pair.id as string
   store.votes.importVotes([{ pairId: blind, voterId: ann, choice: pick(0), purpose: 'comparison', votedAt }])

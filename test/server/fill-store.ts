@@ -72,6 +72,7 @@ export async function fillStore(store: Store, pairs = 4): Promise<Filled> {
   })
 
   const comparison = store.comparisons.create({
+    modelId: COLOURS,
     datasetId: dataset.id,
     name: 'base against LoRA',
     columns: [

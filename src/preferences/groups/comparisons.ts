@@ -12,6 +12,7 @@ import type { Pairs } from './pairs.ts'
 
 export interface NewComparison {
   datasetId: string
+  modelId: string
   name: string
   /** 2 to 8. */
   columns: readonly ComparisonColumn[]
@@ -45,6 +46,7 @@ const MAX_VOTERS = 1000
 interface Row {
   id: string
   datasetId: string
+  modelId: string
   name: string
   columns: string
   blind: string
@@ -54,8 +56,8 @@ interface Row {
 }
 
 function comparisonOf(row: Row): Comparison {
-  const { id, datasetId, name, seed, createdAt } = row
-  return { id, datasetId, name, columns: JSON.parse(row.columns), blind: JSON.parse(row.blind), seed, createdAt, deletedAt: optional(row.deletedAt) }
+  const { id, datasetId, modelId, name, seed, createdAt } = row
+  return { id, datasetId, modelId, name, columns: JSON.parse(row.columns), blind: JSON.parse(row.blind), seed, createdAt, deletedAt: optional(row.deletedAt) }
 }
 
 export function comparisonsGroup({ database, random, now }: StoreContext, pairs: Pairs): Comparisons {
@@ -107,16 +109,17 @@ export function comparisonsGroup({ database, random, now }: StoreContext, pairs:
   }
 
   return {
-    create({ datasetId, name, columns, blind, seed }) {
+    create({ datasetId, modelId, name, columns, blind, seed }) {
       const id = newId('c', random)
       if (!database.get('SELECT 1 FROM dataset WHERE id = ? AND deletedAt IS NULL', checkId('dataset', datasetId))) throw notFound('dataset', datasetId)
       const checked = checkList('columns of a comparison', columns, 2, MAX_COLUMNS).map(checkColumn)
       const [a, b] = checkList('blind columns', blind, 2, 2).map((column) => checkWhole('blind column', column, 0, columns.length - 1))
       if (a === b) throw new InputError(`blind columns: expected two different ones, got ${a} twice.`)
       database.run(
-        'INSERT INTO comparison (id, datasetId, name, columns, blind, seed, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        'INSERT INTO comparison (id, datasetId, modelId, name, columns, blind, seed, createdAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
         id,
         datasetId,
+        checkName('modelId', modelId, MAX_DATASET_NAME),
         checkName('name of a comparison', name, MAX_DATASET_NAME),
         JSON.stringify(checked),
         JSON.stringify([a, b]),

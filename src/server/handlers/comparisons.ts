@@ -52,6 +52,7 @@ export function comparisonHandlers({ store, host, jobs, changes }: ServerContext
       )
       const created = store.comparisons.create({
         datasetId,
+        modelId,
         name: body.name ?? `${titleOf(columns[a])} against ${titleOf(columns[b])}`.slice(0, MAX_NAME).toWellFormed(),
         columns: columns.map(({ loraId, strength }) => ({ loraId: loraId ?? null, strength })),
         blind: [a, b],

@@ -48,6 +48,7 @@ export function runHandlers({ store, supervisor, changes }: ServerContext): Hand
     },
     restoreRun({ path }) {
       const restored = told(store.runs.restore(path.runId))
+      supervisor.wake()
       for (const lora of store.loras.list({ runId: path.runId })) changes.publish({ kind: 'lora', value: loraView(lora, store) })
       return restored
     },

@@ -2,7 +2,6 @@
 import type { Store } from '../../preferences/store.ts'
 import { type ImportTarget, importIntoStore } from '../../preferences/transfer/import-into-store.ts'
 import type { JobResult, Task } from './job-runner.ts'
-import { noteSource } from './note-source.ts'
 import type { OpenImport } from './open-imports.ts'
 import { importSource } from './preview-import.ts'
 
@@ -18,7 +17,6 @@ const TOLD = 20
 export async function commitImport({ store, found, target }: CommitImport, task: Task): Promise<{ datasetId: string; result: JobResult }> {
   const source = await importSource(found, task)
   const expected = found.preview?.pairs ?? 0
-  if ('datasetId' in target) noteSource(store, target.datasetId, 'imported')
   const { datasetId, pairs, pictures, votes, problems, problemCount } = await importIntoStore(store, source.items, target, {
     signal: task.signal,
     onProgress: (done) => task.progress('writing pairs', done, expected),

@@ -39,6 +39,8 @@ export interface RunSupervisor {
   resume(runId: string): Schemas['Run']
   /** Ends it soon and keeps the best checkpoint. */
   stop(runId: string): Schemas['Run']
+  /** Looks into the queue: something else has put a run there. */
+  wake(): void
   view(row: RunRow): Schemas['Run']
   /** Process number of the child that is at work. */
   trainerPid(): number | undefined
@@ -167,6 +169,7 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
   return {
     notices,
     view,
+    wake: pump,
     trainerPid: () => current?.job.pid,
     async methods(modelId) {
       const id = modelId ?? (await host.models()).find(({ trainable }) => trainable)?.id

@@ -14,7 +14,7 @@ function setUp() {
   const filled = fill(store, 12)
   const columns = [0, 0.5, 1].map((strength) => ({ loraId: null, strength }))
   const create = (more: Partial<NewComparison> = {}) =>
-    store.comparisons.create({ datasetId: filled.datasetId, name: 'strengths', columns, blind: [2, 0], seed: 5, ...more })
+    store.comparisons.create({ modelId: 'm', datasetId: filled.datasetId, name: 'strengths', columns, blind: [2, 0], seed: 5, ...more })
   const row = (at: number) => ({ row: at, promptText: 'a red flower', seed: at, imageHashes: filled.hashes.slice(at * 3, at * 3 + 3) })
   return { store, create, row, ...filled }
 }

@@ -220,6 +220,7 @@ describe('comparisons', () => {
   function compared(rows: number) {
     const world = setUp(10)
     const { id } = world.store.comparisons.create({
+      modelId: 'm',
       datasetId: world.datasetId,
       name: 'base or not',
       columns: [

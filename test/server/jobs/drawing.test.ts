@@ -113,6 +113,7 @@ test('a comparison that is stopped keeps its whole rows, and the vote has a pair
   const store = newStore()
   const { datasetId, loraId } = await fillStore(store)
   const comparison = store.comparisons.create({
+    modelId: COLOURS,
     datasetId,
     name: 'grid',
     columns: [

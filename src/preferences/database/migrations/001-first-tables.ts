@@ -219,6 +219,8 @@ export const firstTables: Migration = {
       seq INTEGER PRIMARY KEY,
       id TEXT NOT NULL UNIQUE,
       datasetId TEXT NOT NULL REFERENCES dataset ON DELETE CASCADE,
+      -- What its pictures were drawn from.
+      modelId TEXT NOT NULL,
       name TEXT NOT NULL,
       -- JSON: lists.
       columns TEXT NOT NULL,
