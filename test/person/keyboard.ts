@@ -1,5 +1,5 @@
 /**
- * A person's hands: Tab and Shift+Tab to what they look for by its role and name, then keys. There is no mouse in here.
+ * A person's hands: Tab to what they look for by its role and name, as long as it takes, then keys. There is no mouse in here.
  */
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -7,7 +7,7 @@ import { expect } from 'vitest'
 type Role = Parameters<Page['getByRole']>[0]
 
 export interface Keyboard {
-  /** Tabs until `target` has the focus. It has to be on the page, or to come. */
+  /** Tabs until `target` has the focus, and the eye can see that it has. It has to be on the page, or to come. */
   goTo(target: Locator): Promise<void>
   /** Goes to a button (or whatever has that role) and presses Enter. */
   use(name: string | RegExp, role?: Role): Promise<void>
@@ -23,12 +23,18 @@ export function keyboardOf(page: Page): Keyboard {
   const { keyboard } = page
   const isFocused = async (target: Locator): Promise<boolean> => (await target.and(page.locator(':focus')).count()) > 0
   const press = (key: string): Promise<void> => keyboard.press(key)
+  /** Its outline, as it is drawn. */
+  const outline = (target: Locator): Promise<unknown> =>
+    target.and(page.locator(':focus')).evaluate((element) => {
+      const { outlineStyle, outlineWidth } = getComputedStyle(element)
+      return outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth)
+    })
 
   const goTo = async (target: Locator): Promise<void> => {
     await target.first().waitFor()
     await expect.poll(() => target.first().isEnabled(), { timeout: 60_000, message: `${target} can be used` }).toBe(true)
     for (let tabs = 0; tabs < MAX_TABS; tabs++) {
-      if (await isFocused(target)) return
+      if (await isFocused(target)) return void expect(await outline(target), `what ${target} shows of its focus`).toBeGreaterThanOrEqual(1)
       await press('Tab')
     }
     expect.unreachable(`${MAX_TABS} times Tab did not lead to ${target}`)

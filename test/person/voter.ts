@@ -46,6 +46,8 @@ export interface Voter {
   /** Waits for two pictures; gives their hashes. */
   sees(): Promise<Sides>
   answers(answer: Answer): Promise<void>
+  /** Comes back from another view: only from here on pictures are looked at. */
+  comesBack(): void
   /** Takes the newest vote back; the same pictures are on the same sides again. */
   undoes(): Promise<void>
 }
@@ -79,6 +81,9 @@ export function voterAt(page: Page, random: RandomSource): Voter {
       return standing()
     },
     sees,
+    comesBack() {
+      last = performance.now()
+    },
     async answers(answer) {
       const sides = await sees()
       const leastMs = GLANCE_MS + random.integer(20)

@@ -125,9 +125,9 @@ export class VoteSession extends Observable {
     else this.#startOver()
   }
 
-  /** The pictures of `showingId` are painted: response time counts from here. */
+  /** The pictures of `showingId` are painted: response time counts from here, and anew when another view was open meanwhile. */
   painted(showingId: string): void {
-    if (this.showing?.id !== showingId || (this.#paintedAt !== undefined && !this.isUnseen)) return
+    if (this.showing?.id !== showingId) return
     this.isUnseen = false
     this.#paintedAt = this.#panel.environment.now()
     this.changed()

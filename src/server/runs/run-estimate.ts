@@ -9,14 +9,15 @@ import type { Host } from '../../host/host.ts'
 import type { Store } from '../../preferences/store.ts'
 import { NotFoundError } from '../../preferences/store-errors.ts'
 import type { TrainingPair } from '../../preferences/types.ts'
-import { startJob } from '../../trainer/child/start-job.ts'
 import { type Split, splitDataset } from '../../trainer/run/dataset.ts'
 import type { RunSettings } from '../../trainer/run/run-settings.ts'
 import type { WorkEstimate } from '../../trainer/run/work-estimate.ts'
 import type { MachineSpeed } from './machine-speed.ts'
 import type { PhaseWork } from './run-clock.ts'
 import { type RunRequest, settingsOf } from './run-request.ts'
-import { indexPairs, latentOf } from './training-dataset.ts'
+import { trainedPairs } from './trained-pairs.ts'
+import { indexPairs, latentOf, learnable } from './training-dataset.ts'
+import type { WorkEstimates } from './work-estimates.ts'
 
 type Estimate = components['schemas']['RunEstimate']
 
@@ -24,6 +25,7 @@ export interface EstimateContext {
   store: Store
   host: Host
   speed: MachineSpeed
+  estimates: WorkEstimates
 }
 
 /** Fewer held-out votes than this, and their accuracy says little. */
@@ -35,10 +37,10 @@ const START_SECONDS = 3
 /** Adapters, their gradients and two moments, in F32. */
 const BYTES_PER_PARAMETER = 16
 
-export async function estimateRun(request: RunRequest, { store, host, speed }: EstimateContext): Promise<Estimate> {
+export async function estimateRun(request: RunRequest, { store, host, speed, estimates }: EstimateContext): Promise<Estimate> {
   if (!store.datasets.get(request.datasetId)) throw new NotFoundError(`Dataset ${request.datasetId}: expected one of the list, got an id that names none.`)
-  const pairs = store.votes.trainingPairs(request.datasetId, { voterIds: request.voterIds })
-  const counts = { votes: new Set(pairs.map(({ eventId }) => eventId)).size, ties: pairs.filter(({ label }) => label === 0.5).length }
+  const all = store.votes.trainingPairs(request.datasetId, { voterIds: request.voterIds })
+  const counts = { votes: new Set(all.map(({ eventId }) => eventId)).size, ties: all.filter(({ label }) => label === 0.5).length }
   const problems: Estimate['problems'] = []
   const orProblem = async <T>(attempt: () => T | Promise<T>): Promise<T | undefined> => {
     try {
@@ -51,8 +53,9 @@ export async function estimateRun(request: RunRequest, { store, host, speed }: E
   }
 
   const settings = await orProblem(() => settingsOf(request, store, host))
-  const split = settings && (await orProblem(() => splitOf(pairs, settings)))
-  const work = settings && split && (await orProblem(() => workOf(request, pairs, settings, { store, host })))
+  const pairs = settings ? learnable(all, settings) : []
+  const split = settings && (await orProblem(() => splitOf(pairs, settings, trainedPairs(request.continues, store))))
+  const work = settings && split && (await orProblem(() => workOf(request, pairs, settings, { store, host, estimates })))
   const unsplit = { votes: counts.votes, ties: counts.ties, trainingPairs: split?.training.length ?? 0, heldOutPairs: split?.heldOut.length ?? 0, problems }
   if (!settings || !split || !work) return unsplit
 
@@ -77,22 +80,22 @@ export async function estimateRun(request: RunRequest, { store, host, speed }: E
   }
 }
 
-function splitOf(votes: readonly TrainingPair[], { ties, heldOut, seed }: RunSettings): Split {
-  const { pairs, promptIds } = indexPairs(ties === 'omit' ? votes.filter(({ label }) => label !== 0.5) : votes)
+function splitOf(votes: readonly TrainingPair[], { heldOut, seed }: RunSettings, trained: ReadonlySet<string>): Split {
+  const { pairs, promptIds } = indexPairs(votes, trained)
   const conditioning = { context: new Float32Array(), tokens: 0 }
   return splitDataset({ pairs, prompts: promptIds.map((group) => ({ group, conditioning })) }, heldOut, seed)
 }
 
-/** Measured on the first picture and prompt; in a child, since a checkpoint of gigabytes is looked through for it. */
+/** For the sizes of the first picture and of the empty prompt. */
 export async function workOf(
   { modelId, datasetId }: RunRequest,
   [first]: readonly TrainingPair[],
   settings: RunSettings,
-  { store, host }: Pick<EstimateContext, 'store' | 'host'>,
+  { store, host, estimates }: Pick<EstimateContext, 'store' | 'host' | 'estimates'>,
 ): Promise<WorkEstimate> {
   const { shape } = await latentOf(store, host, modelId, datasetId, first.winner)
   const { empty } = await host.conditionings(modelId, [])
-  return startJob<'estimate'>({ kind: 'estimate', settings, latent: shape, tokens: empty.tokens }).finished
+  return estimates(settings, { latent: shape, tokens: empty.tokens })
 }
 
 /** Arithmetic of each phase. Every picture is looked at under all draws once before, held-out ones again at each evaluation. */

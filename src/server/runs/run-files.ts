@@ -17,14 +17,16 @@ export interface RunFiles {
   /** Texts of the dataset's prompts. */
   prompts: readonly string[]
   work: PhaseWork
+  /** Ids of the pairs that it learns from: whoever goes on from its LoRA must not measure on them. */
+  trained: readonly string[]
 }
 
 const paths = (folder: string) => ({ settings: join(folder, 'settings.json'), votes: join(folder, 'dataset.safetensors'), server: join(folder, 'server.json') })
 
-export function writeRunFiles(folder: string, { settings, prompts, work }: Omit<RunFiles, 'latentShape'>, dataset: Dataset): void {
+export function writeRunFiles(folder: string, { settings, prompts, work, trained }: Omit<RunFiles, 'latentShape'>, dataset: Dataset): void {
   const { settings: settingsPath, votes, server } = paths(folder)
   writeDataset(votes, dataset)
-  writeFileAtomic(server, JSON.stringify({ latentShape: dataset.latentShape, prompts, work }))
+  writeFileAtomic(server, JSON.stringify({ latentShape: dataset.latentShape, prompts, work, trained }))
   writeFileAtomic(settingsPath, JSON.stringify(settings, null, 2))
 }
 

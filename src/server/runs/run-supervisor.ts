@@ -21,8 +21,10 @@ import { type RunRecorder, runRecorder } from './run-recorder.ts'
 import { type RunRequest, settingsOf } from './run-request.ts'
 import { asJson, runView, stateOf } from './run-view.ts'
 import { settingsMenu } from './settings-menu.ts'
-import { trainingDataset } from './training-dataset.ts'
+import { trainedPairs } from './trained-pairs.ts'
+import { learnable, trainingDataset } from './training-dataset.ts'
 import { unseenMargins } from './unseen-margins.ts'
+import { workEstimates } from './work-estimates.ts'
 
 type Schemas = components['schemas']
 
@@ -72,6 +74,7 @@ const CLOSE_MS = 8000
 
 export function runSupervisor({ store, host, publish, now = Date.now, log = () => {} }: SupervisorOptions): RunSupervisor {
   const speed = machineSpeed(store.folder)
+  const estimates = workEstimates()
   const notices: string[] = []
   let current: Current | undefined
   let working: Promise<void> = Promise.resolve()
@@ -176,15 +179,17 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
       if (id === undefined) throw new ConflictError('methods: expected a model that can be trained, got none. Choose one in the host first.')
       return settingsMenu(resolveSettings(await host.trainingBase(id)))
     },
-    estimate: (request) => estimateRun(request, { store, host, speed }),
+    estimate: (request) => estimateRun(request, { store, host, speed, estimates }),
     async create(request) {
       const dataset = store.datasets.get(request.datasetId)
       if (!dataset) throw new NotFoundError(`Dataset ${request.datasetId}: expected one of the list, got an id that names none.`)
       const settings = await settingsOf(request, store, host)
-      const pairs = store.votes.trainingPairs(request.datasetId, { voterIds: request.voterIds })
-      const data = await trainingDataset(store, host, request.modelId, request.datasetId, pairs)
+      const pairs = learnable(store.votes.trainingPairs(request.datasetId, { voterIds: request.voterIds }), settings)
+      const trained = trainedPairs(request.continues, store)
+      const data = await trainingDataset(store, host, request.modelId, request.datasetId, pairs, trained)
       const split = splitDataset(data.dataset, settings.heldOut, settings.seed)
-      const work = phaseWork(await workOf(request, pairs, settings, { store, host }), settings, split)
+      const learned = new Set(split.training)
+      const work = phaseWork(await workOf(request, pairs, settings, { store, host, estimates }), settings, split)
 
       const row = store.runs.create({
         datasetId: request.datasetId,
@@ -194,7 +199,11 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
         continuesLora: request.continues,
       })
       try {
-        writeRunFiles(store.runs.folder(row.id), { settings, prompts: data.prompts, work }, data.dataset)
+        writeRunFiles(
+          store.runs.folder(row.id),
+          { settings, prompts: data.prompts, work, trained: pairs.filter((_, i) => learned.has(data.dataset.pairs[i])).map(({ pairId }) => pairId) },
+          data.dataset,
+        )
         store.runs.setVotes(row.id, data.eventIds)
       } catch (error) {
         store.runs.delete(row.id)

@@ -9,6 +9,7 @@ import type { Store } from '../../preferences/store.ts'
 import type { TrainingPair } from '../../preferences/types.ts'
 import { formatShape, sameShape } from '../../trainer/graph/shape.ts'
 import type { Dataset, DatasetPair } from '../../trainer/run/dataset.ts'
+import type { RunSettings } from '../../trainer/run/run-settings.ts'
 
 export interface TrainingData {
   dataset: Dataset
@@ -21,9 +22,16 @@ export interface TrainingData {
 /** More than this many bytes of latents don't go into one run: they are held in memory, here and in the trainer. */
 const MAX_LATENT_BYTES = 4 * 2 ** 30
 
-/** Loads what `pairs` are about. */
-export async function trainingDataset(store: Store, host: Host, modelId: string, datasetId: string, pairs: readonly TrainingPair[]): Promise<TrainingData> {
-  const indexed = indexPairs(pairs)
+/** Loads what `pairs` are about; `trained` as for `indexPairs`. */
+export async function trainingDataset(
+  store: Store,
+  host: Host,
+  modelId: string,
+  datasetId: string,
+  pairs: readonly TrainingPair[],
+  trained?: ReadonlySet<string>,
+): Promise<TrainingData> {
+  const indexed = indexPairs(pairs, trained)
   const prompts = indexed.promptIds.map((id) => store.prompts.get(id)?.text ?? '')
   const latents: Float32Array[] = []
   let first: Latent | undefined
@@ -56,20 +64,31 @@ export async function trainingDataset(store: Store, host: Host, modelId: string,
   }
 }
 
-/** Votes by index, with what the indices stand for: hashes of pictures, ids of prompts. */
-export function indexPairs(pairs: readonly TrainingPair[]): { pictures: string[]; promptIds: string[]; pairs: DatasetPair[] } {
+/** The votes that a run learns from or measures on: with `ties: 'omit'` the ties are left out, as the trainer would. */
+export function learnable(pairs: readonly TrainingPair[], { ties }: Pick<RunSettings, 'ties'>): readonly TrainingPair[] {
+  return ties === 'omit' ? pairs.filter(({ label }) => label !== 0.5) : pairs
+}
+
+/**
+ * Votes by index, with what the indices stand for: hashes of pictures, ids of prompts. `trained` names pairs that what the run
+ * goes on from has learned from.
+ */
+export function indexPairs(
+  pairs: readonly TrainingPair[],
+  trained: ReadonlySet<string> = new Set(),
+): { pictures: string[]; promptIds: string[]; pairs: DatasetPair[] } {
   const pictures = places(pairs.flatMap(({ winner, loser }) => [winner, loser]))
   const promptIds = places(pairs.map(({ promptId }) => promptId))
   return {
     pictures: [...pictures.keys()],
     promptIds: [...promptIds.keys()],
-    pairs: pairs.map(({ winner, loser, promptId, label, seedGroup, heldOut }) => ({
+    pairs: pairs.map(({ pairId, winner, loser, promptId, label, seedGroup, heldOut }) => ({
       winner: pictures.get(winner) as number,
       loser: pictures.get(loser) as number,
       prompt: promptIds.get(promptId) as number,
       label,
       seedGroup,
-      ...(heldOut ? { heldOut } : {}),
+      ...(trained.has(pairId) ? { heldOut: false } : heldOut ? { heldOut } : {}),
     })),
   }
 }

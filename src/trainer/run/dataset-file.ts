@@ -28,7 +28,14 @@ export function writeDataset(path: string, { latentShape, latents, prompts, empt
       latentShape: JSON.stringify(latentShape),
       groups: JSON.stringify(prompts.map(({ group }) => group)),
       pairs: JSON.stringify(
-        pairs.map(({ winner, loser, prompt, label, seedGroup, heldOut }) => [winner, loser, prompt, label, seedGroup, ...(heldOut ? [true] : [])]),
+        pairs.map(({ winner, loser, prompt, label, seedGroup, heldOut }) => [
+          winner,
+          loser,
+          prompt,
+          label,
+          seedGroup,
+          ...(heldOut === undefined ? [] : [heldOut]),
+        ]),
       ),
     },
   )
@@ -85,5 +92,5 @@ function pairFrom(row: unknown, path: string, latents: number, prompts: number):
       code: 'file-format',
     })
   }
-  return { winner, loser, prompt, label, seedGroup: String(seedGroup), ...(heldOut === true ? { heldOut } : {}) }
+  return { winner, loser, prompt, label, seedGroup: String(seedGroup), ...(typeof heldOut === 'boolean' ? { heldOut } : {}) }
 }

@@ -22,7 +22,10 @@ export interface DatasetPair {
   label: number
   /** Seed or batch that both pictures came from; pairs are held out by it where prompts are too few. */
   seedGroup: string
-  /** Set aside for honest measuring when it was voted on; never trained. */
+  /**
+   * True: set aside for honest measuring when it was voted on; never trained. False: what this run goes on from was trained on
+   * it; it measures nothing. Absent: it may be either.
+   */
   heldOut?: boolean
 }
 
@@ -60,7 +63,10 @@ export function splitDataset({ pairs, prompts }: Pick<Dataset, 'pairs' | 'prompt
   const aside = new Set(pairs.filter(({ heldOut }) => heldOut).flatMap(({ winner, loser }) => [winner, loser]))
   const isAside = ({ winner, loser }: DatasetPair): boolean => aside.has(winner) || aside.has(loser)
   const sizes = new Map<string, number>()
+  /** Units that what this run goes on from has learned from. */
+  const trained = new Set<string>()
   pairs.forEach((pair, index) => {
+    if (pair.heldOut === false) trained.add(unitOf(pair, index))
     if (!isAside(pair)) sizes.set(unitOf(pair, index), (sizes.get(unitOf(pair, index)) ?? 0) + 1)
   })
   const units = [...new Set(pairs.map(unitOf))]
@@ -71,7 +77,7 @@ export function splitDataset({ pairs, prompts }: Pick<Dataset, 'pairs' | 'prompt
     if (count >= share * pairs.length) break
     const size = sizes.get(unit) ?? 0
     // A prompt that most votes are about stays in training.
-    if (size === 0 || count + size > pairs.length / 2) continue
+    if (size === 0 || trained.has(unit) || count + size > pairs.length / 2) continue
     heldOutUnits.add(unit)
     count += size
   }

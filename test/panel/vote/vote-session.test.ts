@@ -54,6 +54,17 @@ test('nothing can be answered before it is painted', async () => {
   expect(queue.waiting).toBe(1)
 })
 
+test('the time in which another view is open is no response time', async () => {
+  const server = new FakeServer(10)
+  const { session, environment, paint } = await started(server)
+  environment.time += 3_600_000
+  paint()
+  environment.time += 250
+  session.answer({ kind: 'tie' })
+  await environment.pass(0)
+  expect(server.events).toMatchObject([{ responseMs: 250 }])
+})
+
 test('an answer shows the next pair at once, and reaches the server with position, response time and version', async () => {
   const server = new FakeServer(10)
   const { session, environment, queue } = await started(server)

@@ -6,13 +6,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { components } from '../../../openapi/generated/see-dpo.ts'
 import { DEMO_MODEL } from '../../../src/demo/demo-options.ts'
 import { createDemoHost, DEMO_MODEL_ID } from '../../../src/host/demo-host.ts'
 import type { Host } from '../../../src/host/host.ts'
 import { openStore } from '../../../src/preferences/open-store.ts'
 import type { Store } from '../../../src/preferences/store.ts'
+import { readRunFiles } from '../../../src/server/runs/run-files.ts'
 import { type RunSupervisor, runSupervisor } from '../../../src/server/runs/run-supervisor.ts'
 import { readLora } from '../../../src/trainer/lora/lora-file.ts'
 import { openUnetModel } from '../../../src/trainer/models/unet/unet-model.ts'
@@ -20,6 +21,9 @@ import { demoVotes, QUICK } from './demo-votes.ts'
 
 type Run = components['schemas']['Run']
 type Change = components['schemas']['Change']
+
+// Real training: seconds on a machine with nothing else to do, minutes beside other work.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const folder = mkdtempSync(join(tmpdir(), 'runs-'))
 let store: Store
@@ -47,7 +51,7 @@ const viewOf = (id: string): Run => supervisor.view(store.runs.get(id) as NonNul
 
 /** Resolves with the run once it has one of `statuses`. */
 async function reach(id: string, ...statuses: Run['status'][]): Promise<Run> {
-  for (let waited = 0; waited < 40_000; waited += 25) {
+  for (let waited = 0; waited < 200_000; waited += 25) {
     const run = viewOf(id)
     if (statuses.includes(run.status)) return run
     await sleep(25)
@@ -119,6 +123,10 @@ describe('a run to its end', () => {
   test('is what another run can go on from', async () => {
     const next = await reach((await supervisor.create({ ...request(), continues: run.loraId })).id, 'finished', 'failed')
     expect(next).toMatchObject({ status: 'finished', continues: run.loraId, name: 'flowers 34 2' })
+    // Nothing that the first one has learned from is held out of the second.
+    const [before, after] = [run.id, next.id].map((id) => new Set(readRunFiles(store.runs.folder(id)).trained))
+    expect(before.size).toBeGreaterThan(20)
+    for (const pairId of before) expect(after.has(pairId)).toBe(true)
     const [first] = store.runs.metrics(next.id).filter(({ kind }) => kind === 'evaluation')
     expect((first.data as { parameterNorm: number }).parameterNorm).not.toBe((run.best as { parameterNorm?: number }).parameterNorm)
   })

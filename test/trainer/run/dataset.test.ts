@@ -57,6 +57,14 @@ describe('holding out', () => {
       expect(many.heldOut.map(({ winner }) => winner / 2)).toEqual([0, 4, 8, 12, 16, 20, 24, 28, 32, 36])
     }
   })
+  test('what a run goes on from has learned from measures nothing, and neither does its prompt', () => {
+    const { pairs, prompts } = votes(Array<number>(10).fill(4))
+    const learned = pairs.map((pair): DatasetPair => (pair.prompt < 8 && pair.winner % 8 === 0 ? { ...pair, heldOut: false } : pair))
+    for (let seed = 0; seed < 20; seed++) {
+      const { heldOut } = splitDataset({ pairs: learned, prompts }, 0.15, seed)
+      expect(new Set(heldOut.map(({ prompt }) => prompt)), `seed ${seed}`).toEqual(new Set([8, 9]))
+    }
+  })
   test('ten votes are enough, nine are not', () => {
     expect(splitDataset(votes([10]), 0.15, 1).heldOut.length).toBe(2)
     expect(() => splitDataset(votes([9]), 0.15, 1)).toThrow('training: expected at least 10 votes, got 9. Vote on more pairs.')
