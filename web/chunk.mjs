@@ -1719,9 +1719,9 @@ var VoteSession = class extends Observable {
     if (datasetId) this.chooseSource({ kind: "dataset", id: datasetId });
     else this.#startOver();
   }
-  /** The pictures of `showingId` are painted: response time counts from here. */
+  /** The pictures of `showingId` are painted: response time counts from here, and anew when another view was open meanwhile. */
   painted(showingId) {
-    if (this.showing?.id !== showingId || this.#paintedAt !== void 0 && !this.isUnseen) return;
+    if (this.showing?.id !== showingId) return;
     this.isUnseen = false;
     this.#paintedAt = this.#panel.environment.now();
     this.changed();
