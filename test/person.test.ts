@@ -28,6 +28,7 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   const random = randomSource(SEED, 'person')
   const { page, complaints } = await openPage(context)
   page.setDefaultTimeout(60_000)
+  await page.addInitScript("addEventListener('pointerdown', () => console.error('a mouse was used'), true)")
   const folder = join(newFolder(), 'data')
   const port = await freePort()
   const first = await startProcess(folder, port)
@@ -64,7 +65,8 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   }
   await fill('Pairs per prompt', '5')
   await use('Draw 30 pictures')
-  await use('Vote', 'button')
+  person.comesBack()
+  await use('Vote')
   await votes(6)
   lap('more pairs ordered')
 
@@ -123,6 +125,10 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   lap('run ordered')
   const progress = page.getByRole('progressbar', { name: 'Progress of My taste' })
   await progress.waitFor()
+  await page
+    .getByText(/\d of 1,000/)
+    .first()
+    .waitFor()
   await page.getByRole('region', { name: 'Agreement with held-out votes' }).waitFor()
   await page.getByRole('heading', { name: /^Pictures at step/ }).waitFor()
   lap('first checkpoint')
@@ -160,6 +166,7 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   lap('exported')
 
   expect(complaints).toEqual([])
+  expect(person.deeds.filter(({ kind }) => kind === 'undo')).toHaveLength(3)
   await page.close()
   expect(await second.end()).toBe(0)
   expectStored(folder, { deeds: person.deeds, blind: ROWS, verdict, exportedHash })

@@ -16,6 +16,11 @@ export interface Keyboard {
   press(key: string): Promise<void>
 }
 
+/** Of the page, whose types are not this program's. */
+interface Styles {
+  getComputedStyle(element: unknown): { outlineStyle: string; outlineWidth: string }
+}
+
 /** No view has so many places to stop at; beyond it, the target can't be reached by Tab. */
 const MAX_TABS = 200
 
@@ -23,10 +28,10 @@ export function keyboardOf(page: Page): Keyboard {
   const { keyboard } = page
   const isFocused = async (target: Locator): Promise<boolean> => (await target.and(page.locator(':focus')).count()) > 0
   const press = (key: string): Promise<void> => keyboard.press(key)
-  /** Its outline, as it is drawn. */
-  const outline = (target: Locator): Promise<unknown> =>
+  /** Width of its outline in pixels; 0 where there is none. */
+  const outline = (target: Locator): Promise<number> =>
     target.and(page.locator(':focus')).evaluate((element) => {
-      const { outlineStyle, outlineWidth } = getComputedStyle(element)
+      const { outlineStyle, outlineWidth } = (globalThis as unknown as Styles).getComputedStyle(element)
       return outlineStyle === 'none' ? 0 : Number.parseFloat(outlineWidth)
     })
 
