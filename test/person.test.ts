@@ -77,7 +77,7 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   await votes(5)
   // All pairs are drawn, and the next ones are here.
   await counted(page, person.standing)
-  await expect.poll(() => ahead(page), { timeout: 60_000 }).toBe(3)
+  await expect.poll(() => picturesAhead(page), { timeout: 60_000 }).toBe(6)
   lap('reloaded')
   expect(complaints).toEqual([])
 
@@ -87,12 +87,11 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   await page.getByRole('status').filter({ hasText: 'The server does not answer' }).waitFor()
   await votes(2)
   await person.undoes()
-  while ((await page.getByRole('button', { name: /^Pick the left/ }).count()) > 0) await votes(1)
+  while (await person.hasPair()) await votes(1)
   await page
     .getByRole('status')
     .filter({ hasText: /\d votes not sent yet/ })
     .waitFor()
-  await heading(page, 'Waiting for the server')
   lap('voted alone')
   const second = await startProcess(folder, port)
   await votes(1)
@@ -181,5 +180,10 @@ async function counted(page: Page, standing: readonly Vote[]): Promise<void> {
   await page.getByText(new RegExp(`^${voted} voted, \\d+ left$`)).waitFor()
 }
 
-/** How many pairs are here behind the one on screen: nothing that a person sees, but how long they can vote without a server. */
-const ahead = (page: Page): Promise<unknown> => page.evaluate(`document.querySelector('see-dpo-panel').panel.part('voting').session.ahead.length`)
+/** Pictures that are here behind the pair on screen: nothing that a person sees, but how long they can vote without a server. */
+const picturesAhead = (page: Page): Promise<unknown> =>
+  page.evaluate(`(async () => {
+    const { session, pictures } = document.querySelector('see-dpo-panel').panel.part('voting')
+    const ready = await Promise.all(session.ahead.flatMap((showing) => pictures.of(showing)).map((picture) => picture.ready))
+    return ready.filter(Boolean).length
+  })()`)

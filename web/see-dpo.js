@@ -1152,7 +1152,12 @@ function fitted(place, columns) {
  */
 var FLICKER_MS = 400;
 var VoteStage = class extends i2 {
-  static properties = { voting: { attribute: false }, showing: { attribute: false }, flicker: { type: Boolean, reflect: true } };
+  static properties = {
+    voting: { attribute: false },
+    showing: { attribute: false },
+    isLive: { attribute: false },
+    flicker: { type: Boolean, reflect: true }
+  };
   static styles = [
     controls,
     i`
@@ -1256,6 +1261,7 @@ var VoteStage = class extends i2 {
   #endZoom;
   constructor() {
     super();
+    this.isLive = true;
     this.flicker = false;
   }
   connectedCallback() {
@@ -1277,6 +1283,7 @@ var VoteStage = class extends i2 {
       this.#brokenId = void 0;
       if (this.showing) void this.#makeReady(this.showing);
     }
+    if (changed.has("isLive") && this.isLive && this.showing && this.#brokenId === this.showing.id) this.#tryAgain(this.showing);
     if (changed.has("flicker")) this.#setFlicker();
   }
   render() {
@@ -1317,22 +1324,27 @@ var VoteStage = class extends i2 {
     </button>`;
   }
   #brokenNote(showing) {
-    const reload = () => {
-      this.#brokenId = void 0;
-      this.voting.pictures.reload(showing);
-      void this.#makeReady(showing);
-      this.requestUpdate();
-    };
     return b`<div class="empty">
       <h2>A picture can't be shown</h2>
       <p class="quiet">Its file did not arrive or is no picture. Try again when the server is back, or skip this pair.</p>
-      <button class="button" @click=${reload}>Try again</button>
+      <button class="button" @click=${() => this.#tryAgain(showing)}>Try again</button>
     </div>`;
   }
+  #tryAgain(showing) {
+    this.#brokenId = void 0;
+    this.voting.pictures.reload(showing);
+    void this.#makeReady(showing);
+    this.requestUpdate();
+  }
   async #makeReady(showing) {
-    const ready = await Promise.all(this.voting.pictures.of(showing).map((picture) => picture.ready));
+    const { pictures } = this.voting;
+    const areReady = async () => (await Promise.all(pictures.of(showing).map(({ ready }) => ready))).every(Boolean);
+    let isBroken = !await areReady();
+    if (isBroken && this.showing?.id === showing.id) {
+      pictures.reload(showing);
+      isBroken = !await areReady();
+    }
     if (this.showing?.id !== showing.id) return;
-    const isBroken = ready.includes(false);
     if (isBroken) {
       this.#brokenId = showing.id;
       this.voting.session.notPaintable(showing.id);
@@ -1864,6 +1876,7 @@ var VoteView = class extends PanelView {
       ${showing ? b`<see-dpo-stage
               .voting=${this.#voting}
               .showing=${showing}
+              .isLive=${state.connection === "live"}
               .flicker=${this.flickering}
               @pick=${(event) => this.#do({ kind: "side", side: event.detail.side })}
             ></see-dpo-stage>` : votePlace(this.panel, session, () => this.#chooseVoter())}
@@ -2140,6 +2153,7 @@ var PanelElement = class extends i2 {
   ];
   #panel;
   #endWatch;
+  #wasLive = false;
   constructor() {
     super();
     this.standalone = false;
@@ -2180,6 +2194,11 @@ var PanelElement = class extends i2 {
   disconnectedCallback() {
     super.disconnectedCallback();
     this.#endWatch?.();
+  }
+  willUpdate() {
+    const isLive = this.panel.state.connection === "live";
+    if (isLive && !this.#wasLive && this.viewsFailure) void this.#loadOtherViews(true);
+    this.#wasLive = isLive;
   }
   render() {
     const { state, navigation, memory } = this.panel;

@@ -167,6 +167,7 @@ export class PanelElement extends LitElement {
   declare viewsFailure: Failure | undefined
   #panel: Panel | undefined
   #endWatch: (() => void) | undefined
+  #wasLive = false
 
   constructor() {
     super()
@@ -211,6 +212,13 @@ export class PanelElement extends LitElement {
   override disconnectedCallback() {
     super.disconnectedCallback()
     this.#endWatch?.()
+  }
+
+  override willUpdate() {
+    const isLive = this.panel.state.connection === 'live'
+    // The server is back, and with it what it could not give.
+    if (isLive && !this.#wasLive && this.viewsFailure) void this.#loadOtherViews(true)
+    this.#wasLive = isLive
   }
 
   override render() {

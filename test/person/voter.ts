@@ -3,7 +3,7 @@
  * taken back. Nothing of it is asked of the panel's or the server's own state.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { RandomSource } from '../../src/random.ts'
 
@@ -43,6 +43,8 @@ export interface Voter {
   readonly deeds: readonly Deed[]
   /** Votes that were not taken back. */
   readonly standing: readonly Vote[]
+  /** Whether there are pictures to vote on; else a heading says why not. */
+  hasPair(): Promise<boolean>
   /** Waits for two pictures; gives their hashes. */
   sees(): Promise<Sides>
   answers(answer: Answer): Promise<void>
@@ -81,6 +83,11 @@ export function voterAt(page: Page, random: RandomSource): Voter {
       return standing()
     },
     sees,
+    async hasPair() {
+      const heading = page.getByRole('heading', { level: 2, name: /^(Waiting for the server|A picture can't be shown)$/ })
+      await (pictures[1] as Locator).or(heading).waitFor()
+      return (await heading.count()) === 0
+    },
     comesBack() {
       last = performance.now()
     },

@@ -17,7 +17,12 @@ import type { Voting } from './voting.ts'
 const FLICKER_MS = 400
 
 export class VoteStage extends LitElement {
-  static override properties = { voting: { attribute: false }, showing: { attribute: false }, flicker: { type: Boolean, reflect: true } }
+  static override properties = {
+    voting: { attribute: false },
+    showing: { attribute: false },
+    isLive: { attribute: false },
+    flicker: { type: Boolean, reflect: true },
+  }
   static override styles = [
     controls,
     css`
@@ -114,6 +119,8 @@ export class VoteStage extends LitElement {
 
   declare voting: Voting
   declare showing: Showing | undefined
+  /** The server is there: what could not be loaded without it is tried again. */
+  declare isLive: boolean
   /** Shows the pictures in one place by turns. */
   declare flicker: boolean
 
@@ -128,6 +135,7 @@ export class VoteStage extends LitElement {
 
   constructor() {
     super()
+    this.isLive = true
     this.flicker = false
   }
 
@@ -152,6 +160,7 @@ export class VoteStage extends LitElement {
       this.#brokenId = undefined
       if (this.showing) void this.#makeReady(this.showing)
     }
+    if (changed.has('isLive') && this.isLive && this.showing && this.#brokenId === this.showing.id) this.#tryAgain(this.showing)
     if (changed.has('flicker')) this.#setFlicker()
   }
 
@@ -195,23 +204,30 @@ export class VoteStage extends LitElement {
   }
 
   #brokenNote(showing: Showing) {
-    const reload = () => {
-      this.#brokenId = undefined
-      this.voting.pictures.reload(showing)
-      void this.#makeReady(showing)
-      this.requestUpdate()
-    }
     return html`<div class="empty">
       <h2>A picture can't be shown</h2>
       <p class="quiet">Its file did not arrive or is no picture. Try again when the server is back, or skip this pair.</p>
-      <button class="button" @click=${reload}>Try again</button>
+      <button class="button" @click=${() => this.#tryAgain(showing)}>Try again</button>
     </div>`
   }
 
+  #tryAgain(showing: Showing): void {
+    this.#brokenId = undefined
+    this.voting.pictures.reload(showing)
+    void this.#makeReady(showing)
+    this.requestUpdate()
+  }
+
   async #makeReady(showing: Showing): Promise<void> {
-    const ready = await Promise.all(this.voting.pictures.of(showing).map((picture) => picture.ready))
+    const { pictures } = this.voting
+    const areReady = async () => (await Promise.all(pictures.of(showing).map(({ ready }) => ready))).every(Boolean)
+    let isBroken = !(await areReady())
+    if (isBroken && this.showing?.id === showing.id) {
+      // They may have been loaded ahead while the server was away.
+      pictures.reload(showing)
+      isBroken = !(await areReady())
+    }
     if (this.showing?.id !== showing.id) return
-    const isBroken = ready.includes(false)
     if (isBroken) {
       this.#brokenId = showing.id
       this.voting.session.notPaintable(showing.id)

@@ -296,6 +296,7 @@ export class VoteView extends PanelView {
           ? html`<see-dpo-stage
               .voting=${this.#voting}
               .showing=${showing}
+              .isLive=${state.connection === 'live'}
               .flicker=${this.flickering}
               @pick=${(event: CustomEvent<{ side: number }>) => this.#do({ kind: 'side', side: event.detail.side })}
             ></see-dpo-stage>`

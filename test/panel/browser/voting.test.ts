@@ -119,6 +119,30 @@ test('the server goes away and comes back: voting goes on, and each vote is stor
   await eventually(() => voting(page, 'session.ahead.length')).toBe(3)
 })
 
+test('what the server could not give comes by itself when it is back: the pictures on screen, and the other views', async (context) => {
+  const { page } = await openPage(context)
+  const dataFolder = join(newFolder(), 'data')
+  const first = await newServer({ dataFolder }, true)
+  const missed = ['**/other-views.mjs', '**/api/images/*']
+  for (const address of missed) await page.route(address, (route) => route.abort())
+  const views = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/other-views.mjs'))
+  await page.goto(first.address())
+  await page.getByRole('button', { name: /^Sample 20 pairs/ }).click()
+  await page.getByRole('heading', { name: "A picture can't be shown" }).waitFor()
+  await views
+  const { port } = first
+  await first.close()
+  await page.getByText('The server does not answer').waitFor()
+  for (const address of missed) await page.unroute(address)
+  const second = await newServer({ dataFolder, port }, true)
+  onTestFinished(() => second.close())
+  await page.getByRole('button', { name: /left picture/ }).waitFor()
+  await eventually(() => voting(page, 'session.isUnseen')).toBe(false)
+  await press(page, 'a', 'Picked left.')
+  await page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: 'Train' }).click()
+  await page.getByRole('heading', { name: 'Train a LoRA on your votes' }).waitFor()
+})
+
 test('inside another page: keys and clipboard stay in the panel, and an element that is made again goes on where the last one was', async (context) => {
   const { page, complaints } = await openPage(context)
   const server = await newServer()
