@@ -33,10 +33,7 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   const port = await freePort()
   const first = await startProcess(folder, port)
   const person = voterAt(page, random)
-  const keyboard = keyboardOf(page)
-  const { use, fill, goTo, press } = keyboard
-  const began = performance.now()
-  const lap = (what: string) => console.log(`${((performance.now() - began) / 1000).toFixed(1)} s: ${what}`)
+  const { use, fill, goTo, press } = keyboardOf(page)
 
   const kinds = Object.entries(ANSWERS).flatMap(([answer, count]) => Array<Answer>(count).fill(answer as Answer))
   const deck = permutation(random, kinds.length).map((i) => kinds[i] as Answer)
@@ -51,7 +48,6 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   await votes(8)
   await person.undoes()
   await votes(4)
-  lap('first votes')
 
   // More pairs, of three prompts.
   await use('Data')
@@ -65,10 +61,10 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   }
   await fill('Pairs per prompt', '5')
   await use('Draw 30 pictures')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
   person.comesBack()
   await use('Vote')
   await votes(6)
-  lap('more pairs ordered')
 
   // A reload right after a key, and undo goes on behind it.
   await page.reload()
@@ -78,7 +74,6 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   // All pairs are drawn, and the next ones are here.
   await counted(page, person.standing)
   await expect.poll(() => picturesAhead(page), { timeout: 60_000 }).toBe(6)
-  lap('reloaded')
   expect(complaints).toEqual([])
 
   // A power cut right after a key; voting goes on with what is here.
@@ -92,17 +87,14 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
     .getByRole('status')
     .filter({ hasText: /\d votes not sent yet/ })
     .waitFor()
-  lap('voted alone')
   const second = await startProcess(folder, port)
   await votes(1)
   await page.getByRole('status').filter({ hasText: 'The server does not answer' }).waitFor({ state: 'detached' })
   for (const complaint of complaints.splice(0)) expect(complaint).toMatch(NOBODY_THERE)
-  lap('back again')
   await votes(deck.length)
   expect(person.standing).toHaveLength(40)
   await counted(page, person.standing)
   expect(await page.getByText(/not sent yet|was not taken/).count()).toBe(0)
-  lap('40 votes')
 
   // A run, small enough to be watched, that is stopped early.
   await use('Train')
@@ -121,19 +113,15 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   }
   await use('Start training')
   await heading(page, 'My taste')
-  lap('run ordered')
-  const progress = page.getByRole('progressbar', { name: 'Progress of My taste' })
-  await progress.waitFor()
+  await page.getByRole('progressbar', { name: 'Progress of My taste' }).waitFor()
   await page
     .getByText(/\d of 1,000/)
     .first()
     .waitFor()
   await page.getByRole('region', { name: 'Agreement with held-out votes' }).waitFor()
   await page.getByRole('heading', { name: /^Pictures at step/ }).waitFor()
-  lap('first checkpoint')
   await use('Stop and keep')
   await page.getByText('Stopped and kept', { exact: true }).first().waitFor()
-  lap('stopped')
 
   // Is its LoRA any better than the model alone?
   await use('Use its LoRA')
@@ -150,7 +138,6 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   await use('See the result')
   const verdict = (await page.getByText(/preferred in [\d.]+ of \d.*, 95 % interval/).textContent()) ?? ''
   await page.getByRole('img', { name: /preferred: \d+ %/ }).waitFor()
-  lap('compared')
 
   // Taken home.
   await use('All LoRAs')
@@ -162,14 +149,12 @@ test('a person votes, trains, compares and exports by keyboard; the store holds 
   const exported = (await page.getByRole('status').locator('code').textContent()) ?? ''
   await use('Done')
   const exportedHash = createHash('sha256').update(readFileSync(exported)).digest('hex')
-  lap('exported')
 
   expect(complaints).toEqual([])
   expect(person.deeds.filter(({ kind }) => kind === 'undo')).toHaveLength(3)
   await page.close()
   expect(await second.end()).toBe(0)
   expectStored(folder, { deeds: person.deeds, blind: ROWS, verdict, exportedHash })
-  lap('done')
 }, 240_000)
 
 const heading = (page: Page, name: string): Promise<void> => page.getByRole('heading', { name, exact: true }).waitFor()
