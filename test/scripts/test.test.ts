@@ -76,18 +76,27 @@ test('options are refused, so that nothing is left out unseen', () => {
   expect(output).toContain('got -t')
 })
 
-test('types and lint are checked first, and a failure there fails the gate', () => {
+test('generated files, types and lint are checked first, and a failure there fails the gate', () => {
   // Neither file is right: tsc finds a wrong type, Biome a variable that could be a constant.
   writeFileSync(join(folder, 'tsconfig.json'), '{ "compilerOptions": { "noEmit": true, "types": [], "skipLibCheck": true }, "include": ["bad.ts"] }')
   writeFileSync(join(folder, 'bad.ts'), 'export const x: number = "a"\n')
   writeFileSync(join(folder, 'biome.json'), '{ "files": { "includes": ["*.ts", "!vitest.config.ts"] }, "formatter": { "enabled": false } }')
   writeFileSync(join(folder, 'lax.ts'), 'let y = 1\nexport const z = y\n')
+  mkdirSync(join(folder, 'scripts'))
+  writeFileSync(join(folder, 'scripts/generate.ts'), 'console.log("a.ts is stale"); process.exitCode = 1\n')
+  mkdirSync(join(folder, 'src/panel'), { recursive: true })
+  writeFileSync(join(folder, 'src/panel/tsconfig.json'), '{ "extends": "../../tsconfig.json", "include": ["*.ts"] }')
+  writeFileSync(join(folder, 'src/panel/bad.ts'), 'export const x: number = "b"\n')
   const bad = gate({ good: `test('a', () => {})` })
-  expect(bad.output).toMatch(/types: FAILED.*\n.*error TS2322[\s\S]*lint: FAILED[\s\S]*useConst/)
-  expect(bad).toMatchObject({ status: 1, lines: ['1 passed, 2 failed, 0 skipped'] })
+  expect(bad.output).toMatch(
+    /generated files: FAILED.*\na\.ts is stale[\s\S]*types: FAILED.*\n.*error TS2322[\s\S]*types of the panel: FAILED.*\n.*error TS2322[\s\S]*lint: FAILED[\s\S]*useConst/,
+  )
+  expect(bad).toMatchObject({ status: 1, lines: ['1 passed, 4 failed, 0 skipped'] })
 
   writeFileSync(join(folder, 'bad.ts'), 'export const x: number = 1\n')
   rmSync(join(folder, 'lax.ts'))
+  writeFileSync(join(folder, 'scripts/generate.ts'), '')
+  writeFileSync(join(folder, 'src/panel/bad.ts'), 'export const x: number = 2\n')
   const good = gate({ good: `test('a', () => {})` })
-  expect(good, good.output).toMatchObject({ status: 0, lines: ['3 passed, 0 failed, 0 skipped'] })
+  expect(good, good.output).toMatchObject({ status: 0, lines: ['5 passed, 0 failed, 0 skipped'] })
 })

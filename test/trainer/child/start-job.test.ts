@@ -229,12 +229,15 @@ describe('a sampling job', () => {
   const draw = (change: Partial<SampleJob> = {}, onEvent?: (event: JobEvent) => void) => startJob<'sample'>({ ...job, ...change }, onEvent).finished
 
   test('draws the same pictures again, each of its own seed and prompt, and reports how far it is', async () => {
-    const progress: JobEvent[] = []
-    const { latents, stopped } = await draw({}, (event) => progress.push(event))
+    const events: JobEvent[] = []
+    const { latents, stopped } = await draw({}, (event) => events.push(event))
     expect(stopped).toBe(false)
     expect(latents.map(({ length }) => length)).toEqual(Array(20).fill(256))
     expect(new Set(latents.map((latent) => latent[0])).size).toBe(20)
-    expect(progress.at(-1)).toMatchObject({ event: 'progress', phase: 'sampling', done: 20, total: 20 })
+    const told = (name: JobEvent['event']): JobEvent[] => events.filter(({ event }) => event === name)
+    expect(told('progress').at(-1)).toMatchObject({ event: 'progress', phase: 'sampling', done: 20, total: 20 })
+    // Each as soon as it is finished.
+    expect(told('picture')).toEqual(latents.map((latent, index) => ({ event: 'picture', index, latent })))
     expect((await draw()).latents).toEqual(latents)
     expect((await draw({ pictures: job.pictures.slice(7, 8) })).latents[0]).toEqual(latents[7])
     expect((await draw({ pictures: [{ condition: 0, seed: 7 }] })).latents[0]).not.toEqual(latents[7])
