@@ -81,7 +81,8 @@ test('the snapshot has everything, and what changes then is told', async () => {
 })
 
 test('a line that breaks in the middle of a job: nothing is missed, nothing comes twice', async () => {
-  const server = await newServer({ colours: { pauseMs: 5 } })
+  // Two seconds of drawing: the line breaks after the third message about it, which is half a second in.
+  const server = await newServer({ colours: { pauseMs: 25 } })
   const first = await connect(server)
   const { body: dataset } = await server.ask('POST', '/datasets', { name: 'drawn' })
   const began = performance.now()
