@@ -14,6 +14,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium, type Page } from 'playwright-core'
 import { findChromium } from '../scripts/screenshots/find-chromium.ts'
 import { drawFlower } from '../src/demo/world/flower.ts'
+import { pictureSheet } from '../src/demo/world/picture-sheet.ts'
 import { PROMPTS, promptText } from '../src/demo/world/prompt.ts'
 import { renderFlower } from '../src/demo/world/render-flower.ts'
 import { RunError } from '../src/errors.ts'
@@ -89,7 +90,7 @@ async function filledStore(folder: string, { pairs, pictures }: { pairs: number;
   const prompts = PROMPTS.map((prompt) => store.prompts.ensure(dataset.id, promptText(prompt)).id)
   const hashes = Array.from({ length: pictures }, (_, i) => {
     const prompt = i % prompts.length
-    const { hash } = store.files.put('png', pictureFile(renderFlower(drawFlower(random, PROMPTS[prompt]))))
+    const { hash } = store.files.put('png', encodePng(pictureSheet([renderFlower(drawFlower(random, PROMPTS[prompt]))], { columns: 1, scale: 1, gap: 0 })))
     store.images.insert(dataset.id, [{ hash, format: 'png', width: 32, height: 32, promptId: prompts[prompt] }])
     return hash
   })
@@ -105,13 +106,6 @@ async function filledStore(folder: string, { pairs, pictures }: { pairs: number;
   }
   await store.close()
   return dataset.id
-}
-
-/** Three planes in [0, 1] as a PNG. */
-function pictureFile(planes: Float32Array): Uint8Array {
-  const plane = planes.length / 3
-  const data = Uint8Array.from({ length: planes.length }, (_, i) => Math.round(255 * planes[(i % 3) * plane + Math.floor(i / 3)]))
-  return encodePng({ width: 32, height: 32, data })
 }
 
 interface BenchServer {

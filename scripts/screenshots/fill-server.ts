@@ -5,9 +5,10 @@
 import { randomUUID } from 'node:crypto'
 import createClient, { type Client } from 'openapi-fetch'
 import type { components, paths } from '../../openapi/generated/see-dpo.ts'
+import { fromRgb } from '../../src/demo/model/demo-latents.ts'
 import { readFlower } from '../../src/demo/world/read-flower.ts'
 import { loadVoter, vote } from '../../src/demo/world/voter.ts'
-import { decodeRgb, type RgbImage } from '../../src/files/png.ts'
+import { decodeRgb } from '../../src/files/png.ts'
 import { randomSource } from '../../src/random.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
 
@@ -108,12 +109,7 @@ async function jobEnd(api: Api, { id }: Schemas['Job']): Promise<void> {
 /** Channel by channel in [0, 1], as the world of the demo reads pictures. */
 async function picture(api: Api, hash: string): Promise<Float32Array> {
   const file = await must(api.GET('/api/images/{hash}', { params: { path: { hash } }, parseAs: 'arrayBuffer' }))
-  return planes(decodeRgb(new Uint8Array(file), 1_000_000))
-}
-
-function planes({ width, height, data }: RgbImage): Float32Array {
-  const size = width * height
-  return Float32Array.from({ length: 3 * size }, (_, i) => data[3 * (i % size) + Math.floor(i / size)] / 255)
+  return fromRgb(decodeRgb(new Uint8Array(file), 1_000_000).data)
 }
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, POLL_MS))

@@ -6,9 +6,10 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { DEMO_MODEL } from '../demo/demo-options.ts'
 import { demoRunSettings, SAMPLER, THREADS } from '../demo/demo-settings.ts'
-import { LATENT_SHAPE, toLatent, toPicture } from '../demo/model/demo-latents.ts'
+import { fromRgb, LATENT_SHAPE, toLatent, toPicture } from '../demo/model/demo-latents.ts'
 import { demoConditioner } from '../demo/model/demo-model-file.ts'
 import { PICTURE_SIZE } from '../demo/world/backgrounds.ts'
+import { pictureSheet } from '../demo/world/picture-sheet.ts'
 import { PROMPTS, parsePrompt, promptText } from '../demo/world/prompt.ts'
 import { InputError } from '../errors.ts'
 import { decodeRgb, encodePng } from '../files/png.ts'
@@ -90,7 +91,7 @@ export function createDemoHost({ dataFolder }: { dataFolder: string }): Host {
       const image = decodeRgb(file, MAX_PIXELS)
       if (image.width !== PICTURE_SIZE || image.height !== PICTURE_SIZE)
         throw new InputError(`${MODEL.name}: expected a picture of ${PICTURE_SIZE} x ${PICTURE_SIZE}, got ${image.width} x ${image.height}. ${ELSEWHERE}`)
-      return { shape: LATENT_SHAPE, data: toLatent(planes(image.data)) }
+      return { shape: LATENT_SHAPE, data: toLatent(fromRgb(image.data)) }
     },
     async decode(modelId, latents) {
       checkModel(modelId)
@@ -127,16 +128,7 @@ function generationOf({ modelId, pictures, lora }: SampleOrder, index: number, s
 }
 
 function pictureOf(latent: Float32Array, generation: HostPicture['generation']): HostPicture {
-  const picture = toPicture(latent)
-  const plane = PICTURE_SIZE * PICTURE_SIZE
-  const data = new Uint8Array(3 * plane)
-  for (let i = 0; i < plane; i++) for (let channel = 0; channel < 3; channel++) data[3 * i + channel] = Math.round(255 * picture[channel * plane + i])
-  const size = { width: PICTURE_SIZE, height: PICTURE_SIZE }
-  return { format: 'png', file: encodePng({ ...size, data }), ...size, latent: { shape: LATENT_SHAPE, data: latent }, generation }
-}
-
-/** RGB bytes as three planes in [0, 1]. */
-function planes(rgb: Uint8Array): Float32Array {
-  const plane = rgb.length / 3
-  return Float32Array.from({ length: rgb.length }, (_, i) => rgb[3 * (i % plane) + Math.floor(i / plane)] / 255)
+  const image = pictureSheet([toPicture(latent)], { columns: 1, scale: 1, gap: 0 })
+  const { width, height } = image
+  return { format: 'png', file: encodePng(image), width, height, latent: { shape: LATENT_SHAPE, data: latent }, generation }
 }

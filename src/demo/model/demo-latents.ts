@@ -22,3 +22,9 @@ export function toLatent(picture: Float32Array): Float32Array {
 export function toPicture(latent: Float32Array): Float32Array {
   return latent.map((value) => Math.min(1, Math.max(0, (value / LATENT_SCALE + 1) / 2)))
 }
+
+/** The picture of RGB bytes: three planes in [0, 1]. */
+export function fromRgb(data: Uint8Array): Float32Array {
+  const plane = data.length / 3
+  return Float32Array.from({ length: data.length }, (_, i) => data[3 * (i % plane) + Math.floor(i / plane)] / 255)
+}

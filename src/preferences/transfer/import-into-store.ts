@@ -7,6 +7,7 @@ import { InputError } from '../../errors.ts'
 import { checkJson, checkName, checkText, checkTime, MAX_GENERATION, MAX_NAME, MAX_PROMPT, MAX_ROWS, MAX_SEED_GROUP, MAX_VERSION } from '../checks.ts'
 import type { NewImage } from '../groups/images.ts'
 import type { ImportedVote } from '../groups/votes.ts'
+import { noteSource } from '../note-source.ts'
 import type { Store } from '../store.ts'
 import { ConflictError } from '../store-errors.ts'
 import type { Json } from '../types.ts'
@@ -133,8 +134,7 @@ function seedGroupOf(images: readonly string[], groups: Map<string, string>): st
 
 function insertPlan(store: Store, { pairs, images }: Plan, target: ImportTarget, now: string): { datasetId: string; votes: number } {
   const datasetId = 'datasetId' in target ? target.datasetId : store.datasets.create({ ...target, source: 'imported' }).id
-  const dataset = store.datasets.get(datasetId)
-  if (dataset?.source === 'sampled') store.datasets.setSource(datasetId, dataset.counts.pairs === 0 ? 'imported' : 'mixed')
+  noteSource(store, datasetId, 'imported')
   const promptIds = new Map<string, string>()
   const promptOf = (text: string, negative = ''): string => {
     const key = JSON.stringify([text, negative])

@@ -204,7 +204,7 @@ export function runSupervisor({ store, host, publish, now = Date.now, log = () =
           { settings, prompts: data.prompts, work, trained: pairs.filter((_, i) => learned.has(data.dataset.pairs[i])).map(({ pairId }) => pairId) },
           data.dataset,
         )
-        store.runs.setVotes(row.id, data.eventIds)
+        store.runs.setVotes(row.id, [...new Set(pairs.map(({ eventId }) => eventId))])
       } catch (error) {
         store.runs.delete(row.id)
         throw error

@@ -11,10 +11,11 @@ import { formatShape, sameShape } from '../../trainer/graph/shape.ts'
 import type { Dataset, DatasetPair } from '../../trainer/run/dataset.ts'
 import type { RunSettings } from '../../trainer/run/run-settings.ts'
 
+/** What a vote has to say to be learned from: who cast it doesn't matter. */
+export type LearnablePair = Pick<TrainingPair, 'pairId' | 'promptId' | 'winner' | 'loser' | 'label' | 'seedGroup' | 'heldOut'>
+
 export interface TrainingData {
   dataset: Dataset
-  /** The vote events that it was made of. */
-  eventIds: string[]
   /** Texts of `dataset.prompts`. */
   prompts: string[]
 }
@@ -28,7 +29,7 @@ export async function trainingDataset(
   host: Host,
   modelId: string,
   datasetId: string,
-  pairs: readonly TrainingPair[],
+  pairs: readonly LearnablePair[],
   trained?: ReadonlySet<string>,
 ): Promise<TrainingData> {
   const indexed = indexPairs(pairs, trained)
@@ -59,7 +60,6 @@ export async function trainingDataset(
       empty: conditionings.empty,
       pairs: indexed.pairs,
     },
-    eventIds: [...new Set(pairs.map(({ eventId }) => eventId))],
     prompts,
   }
 }
@@ -74,7 +74,7 @@ export function learnable(pairs: readonly TrainingPair[], { ties }: Pick<RunSett
  * goes on from has learned from.
  */
 export function indexPairs(
-  pairs: readonly TrainingPair[],
+  pairs: readonly LearnablePair[],
   trained: ReadonlySet<string> = new Set(),
 ): { pictures: string[]; promptIds: string[]; pairs: DatasetPair[] } {
   const pictures = places(pairs.flatMap(({ winner, loser }) => [winner, loser]))

@@ -30,8 +30,6 @@ export async function unseenMargins(
   if (pairs.length === 0) return undefined
   const members = pairs.map(({ pair: { id, images, promptId, seedGroup } }) => ({
     pairId: id,
-    voterId: '',
-    eventId: '',
     promptId,
     winner: images[0],
     loser: images[1],

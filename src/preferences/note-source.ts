@@ -1,5 +1,5 @@
 /** Keeps a dataset's source right when pairs of another kind come into it. */
-import type { Store } from '../../preferences/store.ts'
+import type { Store } from './store.ts'
 
 /** Before the first of the new pairs are written. */
 export function noteSource(store: Pick<Store, 'datasets'>, datasetId: string, source: 'sampled' | 'imported'): void {
