@@ -1,5 +1,5 @@
 /**
- * Pre-trains the demo model: `node scripts/pretrain-demo.ts --state FILE [--steps 10000] [--batch 64] [--initial MODEL]`. Goes on from the
+ * Pre-trains the demo model: `node scripts/pretrain-demo.ts --state FILE [--steps 10000] [--batch 64] [--initial MODEL] [--high-noise 0.5]`. Goes on from the
  * state file when it exists; Ctrl+C keeps the last checkpoint. The finished file is written by scripts/export-demo-model.ts.
  */
 import { parseArgs } from 'node:util'
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     initial: { type: 'string' },
     seed: { type: 'string', default: '1' },
     'learning-rate': { type: 'string', default: '1e-3' },
+    'high-noise': { type: 'string', default: '0' },
     threads: { type: 'string', default: '2' },
   },
 })
@@ -30,6 +31,7 @@ await pretrain({
   steps: Number(values.steps),
   batch: Number(values.batch),
   learningRate: Number(values['learning-rate']),
+  highNoise: Number(values['high-noise']),
   threads: Number(values.threads),
   signal: stop.signal,
   onStep(progress) {

@@ -20,6 +20,7 @@ const run = (name: string, initial?: string) =>
     steps: 1,
     batch: 4,
     learningRate: 1e-4,
+    highNoise: 0.5,
     threads: 1,
     onStep: ({ loss }) => {
       losses[name] = loss
