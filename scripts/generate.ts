@@ -6,12 +6,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { writeFileAtomic } from '../src/files/atomic-write.ts'
 import { apiFiles } from './generators/api-files.ts'
+import { demoModelFacts } from './generators/demo-model-facts.ts'
 import { panelBundle } from './generators/panel-bundle.ts'
+import { pluginFiles } from './generators/plugin-files.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const isCheck = process.argv.includes('--check')
 
-const files = new Map([...(await apiFiles(root)), ...(await panelBundle(root))])
+const files = new Map([...(await apiFiles(root)), ...(await panelBundle(root)), ...demoModelFacts()])
 const stale = [...files].filter(([path, content]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== content)
 
 for (const [path, content] of stale) {

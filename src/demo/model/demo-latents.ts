@@ -6,7 +6,7 @@ import { noiseSchedule } from '../../trainer/noise-schedule.ts'
 import { PICTURE_SIZE } from '../world/backgrounds.ts'
 
 /** Latents are (2 p - 1) x 0.6: less signal at high noise, so that ten steps can still choose the background by its frequency. */
-const LATENT_SCALE = 0.6
+export const LATENT_SCALE = 0.6
 
 export const LATENT_SHAPE = [3, PICTURE_SIZE, PICTURE_SIZE] as const
 export const LATENT_LENGTH = 3 * PICTURE_SIZE * PICTURE_SIZE

@@ -12,7 +12,7 @@ export const VOCABULARY = ['', ...SIZES, ...COLOURS, 'flower'] as const
 export const PROMPT_LENGTH = 4
 
 /** Words that may stand in a prompt and carry nothing. */
-const ARTICLES: readonly string[] = ['a', 'an', 'the']
+export const ARTICLES: readonly string[] = ['a', 'an', 'the']
 
 const MAX_TEXT = 200
 
