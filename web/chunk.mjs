@@ -2,6 +2,134 @@
  * Generated from src/panel by `npm run generate`: change those files, never this one.
  * SPDX-License-Identifier: Apache-2.0
  */
+// src/panel/elements/define.ts
+/*!
+ * Defines one of the panel's elements. A page may load the panel twice, under two addresses: each element then keeps its first
+ * definition, since a second one throws and would take the rest of the file along.
+ */
+function define(name, element) {
+  if (!customElements.get(name)) customElements.define(name, element);
+}
+
+// src/panel/version.ts
+/*!
+ * What the panel says of itself: with each vote, and when it compares itself with the server. A test holds both against their sources.
+ */
+var CLIENT_VERSION = "0.1.0";
+var API_VERSION = "1";
+
+// src/panel/core/failure.ts
+/*!
+ * What can go wrong between panel and server, as a value: a refusal is the server's own sentence, and a server that can't be
+ * reached is something else, because then it is worth trying again.
+ */
+var UNREACHABLE = {
+  kind: "unreachable",
+  code: "unreachable",
+  message: "The server does not answer. It may have been stopped or be starting again; this goes on by itself as soon as it is back."
+};
+async function answer(call) {
+  try {
+    const { data, error, response } = await call;
+    if (response.ok) return { ok: true, value: data };
+    const detail = error?.error;
+    if (detail) return { ok: false, failure: { kind: "refused", status: response.status, ...detail } };
+    if ([502, 503, 504].includes(response.status)) return { ok: false, failure: UNREACHABLE };
+    const message = `The server answered with HTTP status ${response.status} and without a reason. Its log may say more.`;
+    return { ok: false, failure: { kind: "refused", code: "http", status: response.status, message } };
+  } catch {
+    return { ok: false, failure: UNREACHABLE };
+  }
+}
+
+// src/panel/core/observable.ts
+/*!
+ * State that can be watched. It lives outside the elements, so that a panel that ComfyUI's sidebar tears down and makes again
+ * goes on where it was; elements watch it through the controller in watch.ts.
+ */
+var Observable = class {
+  #listeners = /* @__PURE__ */ new Set();
+  /** Calls `listener` after each change, until the returned function is called. */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  changed() {
+    for (const listener of [...this.#listeners]) listener();
+  }
+};
+
+// src/panel/core/panel-state.ts
+/*!
+ * Everything that the server told the panel, as it is now: one map a kind of thing, kept up by the live connection's snapshot
+ * and changes, and by answers to requests, which come a moment earlier.
+ */
+var PanelState = class extends Observable {
+  datasets = /* @__PURE__ */ new Map();
+  voters = /* @__PURE__ */ new Map();
+  runs = /* @__PURE__ */ new Map();
+  loras = /* @__PURE__ */ new Map();
+  comparisons = /* @__PURE__ */ new Map();
+  jobs = /* @__PURE__ */ new Map();
+  connection = "connecting";
+  /** True from the first snapshot on: what is not in the maps then does not exist. */
+  isLoaded = false;
+  /** Snapshots so far. Each new one means that events were missed: whoever keeps more than these maps asks for it again. */
+  snapshots = 0;
+  status;
+  /** Models that pictures can be sampled from; undefined until they are known. */
+  models;
+  /** Why nothing works at all: signed out, or panel and server of different versions. */
+  obstacle;
+  #metricsListeners = /* @__PURE__ */ new Set();
+  /** Sets plain fields and tells the listeners once. */
+  set(fields) {
+    Object.assign(this, fields);
+    this.changed();
+  }
+  /** Takes a thing as a request's answer gave it; the same comes as a change as well. */
+  put(kind, value) {
+    this.#map(kind).set(value.id, value);
+    this.changed();
+  }
+  /** Forgets a thing that was deleted. */
+  remove(kind, id) {
+    if (this.#map(kind).delete(id)) this.changed();
+  }
+  takeSnapshot(snapshot) {
+    const fill = (map, things) => {
+      map.clear();
+      for (const thing of things) map.set(thing.id, thing);
+    };
+    fill(this.datasets, snapshot.datasets);
+    fill(this.voters, snapshot.voters);
+    fill(this.runs, snapshot.runs);
+    fill(this.loras, snapshot.loras);
+    fill(this.comparisons, snapshot.comparisons);
+    fill(this.jobs, snapshot.jobs);
+    this.isLoaded = true;
+    this.snapshots++;
+    this.changed();
+  }
+  takeChange(change) {
+    if (change.kind === "metrics") for (const listener of this.#metricsListeners) listener(change.runId, change.metrics);
+    else if (change.kind === "removed") this.remove(change.of, change.id);
+    else this.put(change.kind, change.value);
+  }
+  /** Metrics pass through without being kept: a run's curves are held by whoever draws them. */
+  onMetrics(listener) {
+    this.#metricsListeners.add(listener);
+    return () => this.#metricsListeners.delete(listener);
+  }
+  #map(kind) {
+    const maps = { dataset: this.datasets, voter: this.voters, run: this.runs, lora: this.loras, comparison: this.comparisons, job: this.jobs };
+    return maps[kind];
+  }
+};
+function newestFirst(things) {
+  return [...things].sort((a3, b3) => a3.createdAt < b3.createdAt ? 1 : a3.createdAt > b3.createdAt ? -1 : 0);
+}
+
 // node_modules/@lit/reactive-element/css-tag.js
 /**
  * @license
@@ -579,118 +707,6 @@ o4?.({ LitElement: i4 });
  * SPDX-License-Identifier: BSD-3-Clause
  */
 
-// src/panel/core/failure.ts
-/*!
- * What can go wrong between panel and server, as a value: a refusal is the server's own sentence, and a server that can't be
- * reached is something else, because then it is worth trying again.
- */
-var UNREACHABLE = {
-  kind: "unreachable",
-  code: "unreachable",
-  message: "The server does not answer. It may have been stopped or be starting again; this goes on by itself as soon as it is back."
-};
-async function answer(call) {
-  try {
-    const { data, error, response } = await call;
-    if (response.ok) return { ok: true, value: data };
-    const detail = error?.error;
-    if (detail) return { ok: false, failure: { kind: "refused", status: response.status, ...detail } };
-    if ([502, 503, 504].includes(response.status)) return { ok: false, failure: UNREACHABLE };
-    const message = `The server answered with HTTP status ${response.status} and without a reason. Its log may say more.`;
-    return { ok: false, failure: { kind: "refused", code: "http", status: response.status, message } };
-  } catch {
-    return { ok: false, failure: UNREACHABLE };
-  }
-}
-
-// src/panel/core/observable.ts
-/*!
- * State that can be watched. It lives outside the elements, so that a panel that ComfyUI's sidebar tears down and makes again
- * goes on where it was; elements watch it through the controller in watch.ts.
- */
-var Observable = class {
-  #listeners = /* @__PURE__ */ new Set();
-  /** Calls `listener` after each change, until the returned function is called. */
-  subscribe(listener) {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-  changed() {
-    for (const listener of [...this.#listeners]) listener();
-  }
-};
-
-// src/panel/core/panel-state.ts
-/*!
- * Everything that the server told the panel, as it is now: one map a kind of thing, kept up by the live connection's snapshot
- * and changes, and by answers to requests, which come a moment earlier.
- */
-var PanelState = class extends Observable {
-  datasets = /* @__PURE__ */ new Map();
-  voters = /* @__PURE__ */ new Map();
-  runs = /* @__PURE__ */ new Map();
-  loras = /* @__PURE__ */ new Map();
-  comparisons = /* @__PURE__ */ new Map();
-  jobs = /* @__PURE__ */ new Map();
-  connection = "connecting";
-  /** True from the first snapshot on: what is not in the maps then does not exist. */
-  isLoaded = false;
-  /** Snapshots so far. Each new one means that events were missed: whoever keeps more than these maps asks for it again. */
-  snapshots = 0;
-  status;
-  /** Models that pictures can be sampled from; undefined until they are known. */
-  models;
-  /** Why nothing works at all: signed out, or panel and server of different versions. */
-  obstacle;
-  #metricsListeners = /* @__PURE__ */ new Set();
-  /** Sets plain fields and tells the listeners once. */
-  set(fields) {
-    Object.assign(this, fields);
-    this.changed();
-  }
-  /** Takes a thing as a request's answer gave it; the same comes as a change as well. */
-  put(kind, value) {
-    this.#map(kind).set(value.id, value);
-    this.changed();
-  }
-  /** Forgets a thing that was deleted. */
-  remove(kind, id) {
-    if (this.#map(kind).delete(id)) this.changed();
-  }
-  takeSnapshot(snapshot) {
-    const fill = (map, things) => {
-      map.clear();
-      for (const thing of things) map.set(thing.id, thing);
-    };
-    fill(this.datasets, snapshot.datasets);
-    fill(this.voters, snapshot.voters);
-    fill(this.runs, snapshot.runs);
-    fill(this.loras, snapshot.loras);
-    fill(this.comparisons, snapshot.comparisons);
-    fill(this.jobs, snapshot.jobs);
-    this.isLoaded = true;
-    this.snapshots++;
-    this.changed();
-  }
-  takeChange(change) {
-    if (change.kind === "metrics") for (const listener of this.#metricsListeners) listener(change.runId, change.metrics);
-    else if (change.kind === "removed") this.remove(change.of, change.id);
-    else this.put(change.kind, change.value);
-  }
-  /** Metrics pass through without being kept: a run's curves are held by whoever draws them. */
-  onMetrics(listener) {
-    this.#metricsListeners.add(listener);
-    return () => this.#metricsListeners.delete(listener);
-  }
-  #map(kind) {
-    const maps = { dataset: this.datasets, voter: this.voters, run: this.runs, lora: this.loras, comparison: this.comparisons, job: this.jobs };
-    return maps[kind];
-  }
-};
-function newestFirst(things) {
-  return [...things].sort((a3, b3) => a3.createdAt < b3.createdAt ? 1 : a3.createdAt > b3.createdAt ? -1 : 0);
-}
-
 // src/panel/core/watch.ts
 /*!
  * Reactive controller: an element that watches observables is drawn again after each change, as long as it is connected.
@@ -1175,6 +1191,7 @@ var PATHS = {
   full: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4",
   zoom: "M8.5 14a5.5 5.5 0 100-11 5.5 5.5 0 000 11zM12.5 12.5L17 17M6 8.5h5M8.5 6v5",
   flicker: "M3 5h8v8H3zM9 8h8v8H9z",
+  window: "M11 3h6v6M17 3l-7 7M14 11v6H3V6h6",
   close: "M5 5l10 10M15 5L5 15",
   more: "M4.5 10v.01M10 10v.01M15.5 10v.01",
   plus: "M10 4v12M4 10h12",
@@ -1609,13 +1626,6 @@ function voteQueueOf(panel) {
     }
   });
 }
-
-// src/panel/version.ts
-/*!
- * What the panel says of itself: with each vote, and when it compares itself with the server. A test holds both against their sources.
- */
-var CLIENT_VERSION = "0.1.0";
-var API_VERSION = "1";
 
 // src/panel/vote/choices.ts
 /*!
@@ -2098,7 +2108,7 @@ var ProgressBar = class extends i4 {
     `;
   }
 };
-customElements.define("see-dpo-progress", ProgressBar);
+define("see-dpo-progress", ProgressBar);
 
 // src/panel/elements/two-flowers.ts
 /*!
@@ -2284,7 +2294,7 @@ var DialogBox = class extends i4 {
     if (event.target === this.#dialog) this.#dialog.close();
   };
 };
-customElements.define("see-dpo-dialog", DialogBox);
+define("see-dpo-dialog", DialogBox);
 
 // src/panel/core/request.ts
 /*!
@@ -2321,17 +2331,18 @@ var Request = class extends Observable {
 };
 
 export {
-  i,
-  b2 as b,
-  A,
-  i4 as i2,
+  API_VERSION,
   UNREACHABLE,
   answer,
-  API_VERSION,
   backoffMs,
   Observable,
   PanelState,
   newestFirst,
+  define,
+  i,
+  b2 as b,
+  A,
+  i4 as i2,
   Watch,
   controls,
   icon,

@@ -13,6 +13,7 @@ import {
   bytesInWords,
   controls,
   countOf,
+  define,
   digits,
   emptyState,
   failureBox,
@@ -29,7 +30,7 @@ import {
   segments,
   shareInWords,
   votingOf
-} from "./chunk.mjs";
+} from "./chunk.mjs?v=9358f293";
 
 // src/panel/elements/split-view.ts
 /*!
@@ -612,7 +613,7 @@ var NameEditor = class extends i2 {
     this.renderRoot.querySelector("button")?.focus();
   }
 };
-customElements.define("see-dpo-name", NameEditor);
+define("see-dpo-name", NameEditor);
 
 // src/panel/data/dataset-jobs.ts
 /*!
@@ -701,7 +702,7 @@ var PictureFrame = class extends i2 {
     />`;
   }
 };
-customElements.define("see-dpo-picture", PictureFrame);
+define("see-dpo-picture", PictureFrame);
 
 // src/panel/data/pair-list.ts
 /*!
@@ -858,7 +859,7 @@ var PairList = class extends i2 {
     ${length > 1 ? b`<span class="chip">${countOf(length, "vote")}</span>` : A}`;
   }
 };
-customElements.define("see-dpo-pairs", PairList);
+define("see-dpo-pairs", PairList);
 
 // src/panel/data/dataset-page.ts
 /*!
@@ -951,7 +952,7 @@ var DatasetPage = class extends i2 {
     </div>`;
   }
 };
-customElements.define("see-dpo-dataset", DatasetPage);
+define("see-dpo-dataset", DatasetPage);
 
 // src/panel/data/export-dialog.ts
 /*!
@@ -997,7 +998,7 @@ var ExportDialog = class extends i2 {
     this.format = format;
   }
 };
-customElements.define("see-dpo-export", ExportDialog);
+define("see-dpo-export", ExportDialog);
 
 // src/panel/data/dropped-files.ts
 /*!
@@ -1280,7 +1281,7 @@ var ImportDialog = class extends i2 {
     if (this.#model.phase !== "writing") this.#model.abandon();
   };
 };
-customElements.define("see-dpo-import", ImportDialog);
+define("see-dpo-import", ImportDialog);
 
 // src/panel/data/new-dataset-dialog.ts
 /*!
@@ -1316,7 +1317,7 @@ var NewDatasetDialog = class extends i2 {
     form.reset();
   };
 };
-customElements.define("see-dpo-new-dataset", NewDatasetDialog);
+define("see-dpo-new-dataset", NewDatasetDialog);
 
 // src/panel/data/sample-dialog.ts
 /*!
@@ -1467,7 +1468,7 @@ var SampleDialog = class extends i2 {
     return `${model.name} draws ${countOf(pictures, "picture")}, ${pairs}, each from a seed of its own. ${time} You can vote on the first ones while the others are drawn.`;
   }
 };
-customElements.define("see-dpo-sample", SampleDialog);
+define("see-dpo-sample", SampleDialog);
 
 // src/panel/data/data-view.ts
 /*!
@@ -1544,7 +1545,7 @@ var DatasetsView = class extends PanelView {
     </li>`;
   }
 };
-customElements.define("see-dpo-data-view", DatasetsView);
+define("see-dpo-data-view", DatasetsView);
 
 // src/errors.ts
 /*!
@@ -2553,7 +2554,7 @@ var RunFormView = class extends i2 {
     </section>`;
   }
 };
-customElements.define("see-dpo-run-form", RunFormView);
+define("see-dpo-run-form", RunFormView);
 
 // src/panel/train/curves.ts
 /*!
@@ -2665,7 +2666,7 @@ function curveInWords({ title, unit, x, series, format, mark }) {
  */
 var loading;
 function loadPlot() {
-  loading ??= import("./plot.mjs").catch((error) => {
+  loading ??= import("./plot.mjs?v=a6d4ec3d").catch((error) => {
     loading = void 0;
     throw error;
   });
@@ -2883,7 +2884,7 @@ function sheetOf(module) {
   }
   return sheet;
 }
-customElements.define("see-dpo-curve", CurveFigure);
+define("see-dpo-curve", CurveFigure);
 
 // src/panel/elements/thumbnail.ts
 /*!
@@ -2996,7 +2997,7 @@ var PicturePair = class extends i2 {
 function isStill() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
-customElements.define("see-dpo-picture-pair", PicturePair);
+define("see-dpo-picture-pair", PicturePair);
 
 // src/panel/train/sample-steps.ts
 /*!
@@ -3132,7 +3133,7 @@ var SampleSteps = class extends i2 {
     this.opened = ((this.opened ?? 0) + event.detail + count) % count;
   };
 };
-customElements.define("see-dpo-samples", SampleSteps);
+define("see-dpo-samples", SampleSteps);
 
 // src/panel/train/run-page-view.ts
 /*!
@@ -3414,7 +3415,7 @@ function bestStep(run) {
 function resumeText({ status }) {
   return status === "paused" ? "Go on" : status === "failed" ? "Resume" : "Go on training";
 }
-customElements.define("see-dpo-run-page", RunPageView);
+define("see-dpo-run-page", RunPageView);
 
 // src/panel/train/train-view.ts
 /*!
@@ -3504,7 +3505,7 @@ var TrainView = class extends PanelView {
     part?.scrollIntoView({ block: place === "list" ? "nearest" : "start" });
   }
 };
-customElements.define("see-dpo-train-view", TrainView);
+define("see-dpo-train-view", TrainView);
 
 // src/panel/loras/columns.ts
 /*!
@@ -4094,7 +4095,7 @@ var ComparisonFormView = class extends i2 {
     </fieldset>`;
   }
 };
-customElements.define("see-dpo-comparison-form", ComparisonFormView);
+define("see-dpo-comparison-form", ComparisonFormView);
 
 // src/panel/loras/interval-bar.ts
 /*!
@@ -4377,7 +4378,7 @@ var ComparisonGrid = class extends i2 {
     </see-dpo-picture-pair>`;
   }
 };
-customElements.define("see-dpo-grid", ComparisonGrid);
+define("see-dpo-grid", ComparisonGrid);
 
 // src/panel/loras/comparison-view.ts
 /*!
@@ -4450,7 +4451,7 @@ var ComparisonView = class extends i2 {
     </section>`;
   }
 };
-customElements.define("see-dpo-comparison", ComparisonView);
+define("see-dpo-comparison", ComparisonView);
 
 // src/panel/loras/lora-page.ts
 /*!
@@ -4635,7 +4636,7 @@ var LoraPage = class extends i2 {
 function hostTitle({ state }) {
   return state.status?.host.title ?? "the host";
 }
-customElements.define("see-dpo-lora-page", LoraPage);
+define("see-dpo-lora-page", LoraPage);
 
 // src/panel/loras/loras-view.ts
 /*!
@@ -4855,7 +4856,7 @@ var LorasView = class extends PanelView {
     page?.scrollIntoView({ block: "start" });
   }
 };
-customElements.define("see-dpo-loras-view", LorasView);
+define("see-dpo-loras-view", LorasView);
 
 // src/panel/other-views.ts
 /*!

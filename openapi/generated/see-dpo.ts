@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A file of the panel, see-dpo.js or one of its lazy chunks. */
+        /** A file of the panel, panel.mjs or one of its lazy chunks. */
         get: operations["getPanelFile"];
         put?: never;
         post?: never;
@@ -1648,7 +1648,10 @@ export interface operations {
     };
     getPanelFile: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Start of the hash of what is in it, with which files name each other so that browsers keep no old one. */
+                v?: string;
+            };
             header?: never;
             path: {
                 file: string;

@@ -222,7 +222,7 @@ export class PanelElement extends LitElement {
   }
 
   override render() {
-    const { state, navigation, memory } = this.panel
+    const { state, navigation, memory, host } = this.panel
     const theme = memory.get<Theme>('theme') ?? 'auto'
     return html`<div class="shell">
       <header>
@@ -238,7 +238,11 @@ export class PanelElement extends LitElement {
             </button>`,
           )}
         </nav>
-        ${iconButton('theme', THEMES[theme].label, () => this.#setTheme(THEMES[theme].next))}
+        ${
+          host
+            ? iconButton('window', 'Open in a window of its own', () => host.openWindow())
+            : iconButton('theme', THEMES[theme].label, () => this.#setTheme(THEMES[theme].next))
+        }
       </header>
       <main tabindex="-1">
         <h1 class="visually-hidden">${TABS.find(({ view }) => view === navigation.view)?.title}</h1>
@@ -306,12 +310,13 @@ export class PanelElement extends LitElement {
   }
 
   #applyTheme(): void {
-    const theme = this.panel.memory.get<Theme>('theme') ?? 'auto'
-    const host = this.standalone ? undefined : hostTheme(hostGround())
-    const scheme = theme === 'auto' ? host?.scheme : theme
+    // In ComfyUI its palette decides, whatever was chosen in a window of the panel's own.
+    const theme = this.panel.host ? 'auto' : (this.panel.memory.get<Theme>('theme') ?? 'auto')
+    const around = this.standalone ? undefined : hostTheme(hostGround())
+    const scheme = theme === 'auto' ? around?.scheme : theme
     if (scheme) this.setAttribute('theme', scheme)
     else this.removeAttribute('theme')
-    if (theme === 'auto' && host?.ground) this.style.setProperty('--ground', host.ground)
+    if (theme === 'auto' && around?.ground) this.style.setProperty('--ground', around.ground)
     else this.style.removeProperty('--ground')
   }
 }

@@ -44,7 +44,7 @@ beforeAll(async () => {
     jobId: job.id,
     exportId: 'e-000000000000',
     modelId: COLOURS,
-    file: 'see-dpo.js',
+    file: 'panel.mjs',
     prompts: ['red'],
     columns: [{ strength: 1 }, { strength: 2 }],
     pairsPerPrompt: 1,

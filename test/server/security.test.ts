@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 const bearer = { authorization: `Bearer ${TOKEN}` }
-const EXAMPLES: Record<string, string> = { file: 'see-dpo.js', hash: '0'.repeat(64) }
+const EXAMPLES: Record<string, string> = { file: 'panel.mjs', hash: '0'.repeat(64) }
 
 /** A path that the route takes, with things that don't exist. */
 function pathOf({ path, parameters }: Route): string {

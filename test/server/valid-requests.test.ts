@@ -72,16 +72,16 @@ describe('pages', () => {
     expect(page.status).toBe(200)
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8')
     expect(page.text).toContain('<see-dpo-panel standalone>')
-    expect(page.text).toContain('src="web/see-dpo.js"')
+    expect(page.text).toContain('src="web/panel.mjs"')
     const policy = page.headers['content-security-policy'] ?? ''
     expect(policy).toContain("script-src 'self';")
     expect(policy).not.toContain('unsafe')
     // The one style element is the one whose hash the policy has.
     const [, style] = /<style>([\s\S]*)<\/style>/.exec(page.text) ?? []
     expect(policy).toContain(createHash('sha256').update(style).digest('base64'))
-    const script = await server.raw({ path: '/see-dpo/web/see-dpo.js' })
+    const script = await server.raw({ path: '/see-dpo/web/panel.mjs' })
     expect([script.status, script.headers['content-type'], script.headers['cache-control']]).toEqual([200, 'text/javascript; charset=utf-8', 'no-cache'])
-    const again = await server.raw({ path: '/see-dpo/web/see-dpo.js', headers: { 'if-none-match': script.headers.etag ?? '' } })
+    const again = await server.raw({ path: '/see-dpo/web/panel.mjs', headers: { 'if-none-match': script.headers.etag ?? '' } })
     expect([again.status, again.text]).toEqual([304, ''])
     for (const name of ['none.js', 'package.json', '..%2fpackage.json', '%2e%2e'])
       expect((await server.raw({ path: `/see-dpo/web/${name}` })).status, name).toBeGreaterThanOrEqual(400)

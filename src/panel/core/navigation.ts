@@ -11,7 +11,7 @@ export const VIEW_NAMES: readonly ViewName[] = ['vote', 'data', 'train', 'loras'
 
 /** A view, and what to open in it; the view takes the rest with `takeTarget`. */
 export type Place =
-  | { view: 'vote'; pairId?: string; comparisonId?: string }
+  | { view: 'vote'; pairId?: string; comparisonId?: string; datasetId?: string }
   | { view: 'data' }
   | { view: 'train'; runId?: string; continues?: string }
   | { view: 'loras'; loraId?: string; comparisonId?: string }

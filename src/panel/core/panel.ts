@@ -12,7 +12,17 @@ import { Navigation } from './navigation.ts'
 import { PanelState } from './panel-state.ts'
 import { Toasts } from './toasts.ts'
 
+/** What the page around the panel does for it. */
+export interface PanelHost {
+  /** Shows the panel in a window of its own. */
+  openWindow(): void
+  /** Runs the workflow on the page's canvas once more. */
+  runWorkflow(): void
+}
+
 export class Panel {
+  /** undefined where the panel is the whole page. */
+  host: PanelHost | undefined
   readonly environment: Environment
   readonly api: ApiClient
   readonly state = new PanelState()

@@ -6,6 +6,7 @@ import type { Dataset } from '../api-types.ts'
 import { newestFirst } from '../core/panel-state.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { icon } from '../elements/icons.ts'
 import { PanelView } from '../elements/panel-view.ts'
 import { emptyState } from '../elements/parts.ts'
@@ -98,7 +99,7 @@ export class DatasetsView extends PanelView {
   }
 }
 
-customElements.define('see-dpo-data-view', DatasetsView)
+define('see-dpo-data-view', DatasetsView)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,6 +6,7 @@ import type { Dataset } from '../api-types.ts'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { icon } from '../elements/icons.ts'
 import '../elements/name-editor.ts'
 import { iconButton } from '../elements/parts.ts'
@@ -112,7 +113,7 @@ export class DatasetPage extends LitElement {
   }
 }
 
-customElements.define('see-dpo-dataset', DatasetPage)
+define('see-dpo-dataset', DatasetPage)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -5,6 +5,7 @@ import { html, LitElement } from 'lit'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import '../elements/dialog-box.ts'
 import { failureBox } from '../elements/parts.ts'
 import { dataOf, type ExportFormat } from './data-model.ts'
@@ -57,7 +58,7 @@ export class ExportDialog extends LitElement {
   }
 }
 
-customElements.define('see-dpo-export', ExportDialog)
+define('see-dpo-export', ExportDialog)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -7,6 +7,7 @@ import type { Panel } from '../core/panel.ts'
 import { newestFirst } from '../core/panel-state.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import '../elements/dialog-box.ts'
 import { icon } from '../elements/icons.ts'
 import { failureBox, segments } from '../elements/parts.ts'
@@ -239,7 +240,7 @@ export class ImportDialog extends LitElement {
   }
 }
 
-customElements.define('see-dpo-import', ImportDialog)
+define('see-dpo-import', ImportDialog)
 
 declare global {
   interface HTMLElementTagNameMap {

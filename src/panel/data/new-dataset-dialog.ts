@@ -7,6 +7,7 @@ import { html, LitElement } from 'lit'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import '../elements/dialog-box.ts'
 import { failureBox } from '../elements/parts.ts'
 import { dataOf } from './data-model.ts'
@@ -45,7 +46,7 @@ export class NewDatasetDialog extends LitElement {
   }
 }
 
-customElements.define('see-dpo-new-dataset', NewDatasetDialog)
+define('see-dpo-new-dataset', NewDatasetDialog)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -7,6 +7,7 @@ import type { Pair } from '../api-types.ts'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { icon } from '../elements/icons.ts'
 import { emptyState, failureBox, iconButton } from '../elements/parts.ts'
 import { SMALL_PICTURE } from '../elements/picture-frame.ts'
@@ -179,7 +180,7 @@ export class PairList extends LitElement {
   }
 }
 
-customElements.define('see-dpo-pairs', PairList)
+define('see-dpo-pairs', PairList)
 
 declare global {
   interface HTMLElementTagNameMap {

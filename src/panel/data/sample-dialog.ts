@@ -7,6 +7,7 @@ import type { Panel } from '../core/panel.ts'
 import { newestFirst } from '../core/panel-state.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import '../elements/dialog-box.ts'
 import { failureBox, segments } from '../elements/parts.ts'
 import { countOf, secondsInWords } from '../elements/words.ts'
@@ -177,7 +178,7 @@ export class SampleDialog extends LitElement {
   }
 }
 
-customElements.define('see-dpo-sample', SampleDialog)
+define('see-dpo-sample', SampleDialog)
 
 declare global {
   interface HTMLElementTagNameMap {

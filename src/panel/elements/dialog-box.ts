@@ -8,6 +8,7 @@
  */
 import { css, html, LitElement, type PropertyValues } from 'lit'
 import { controls } from './controls.ts'
+import { define } from './define.ts'
 import { iconButton } from './parts.ts'
 
 export class DialogBox extends LitElement {
@@ -106,7 +107,7 @@ export class DialogBox extends LitElement {
   }
 }
 
-customElements.define('see-dpo-dialog', DialogBox)
+define('see-dpo-dialog', DialogBox)
 
 declare global {
   interface HTMLElementTagNameMap {

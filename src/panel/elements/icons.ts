@@ -14,6 +14,7 @@ const PATHS = {
   full: 'M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4',
   zoom: 'M8.5 14a5.5 5.5 0 100-11 5.5 5.5 0 000 11zM12.5 12.5L17 17M6 8.5h5M8.5 6v5',
   flicker: 'M3 5h8v8H3zM9 8h8v8H9z',
+  window: 'M11 3h6v6M17 3l-7 7M14 11v6H3V6h6',
   close: 'M5 5l10 10M15 5L5 15',
   more: 'M4.5 10v.01M10 10v.01M15.5 10v.01',
   plus: 'M10 4v12M4 10h12',

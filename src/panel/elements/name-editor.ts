@@ -6,6 +6,7 @@
  */
 import { css, html, LitElement } from 'lit'
 import { controls } from './controls.ts'
+import { define } from './define.ts'
 import { iconButton } from './parts.ts'
 
 export class NameEditor extends LitElement {
@@ -76,7 +77,7 @@ export class NameEditor extends LitElement {
   }
 }
 
-customElements.define('see-dpo-name', NameEditor)
+define('see-dpo-name', NameEditor)
 
 declare global {
   interface HTMLElementTagNameMap {

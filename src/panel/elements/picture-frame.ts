@@ -4,6 +4,7 @@
  */
 import { css, html, LitElement, nothing } from 'lit'
 import { controls } from './controls.ts'
+import { define } from './define.ts'
 
 /** Below this many pixels a picture is shown with its pixels visible: smoothing would only blur it. */
 export const SMALL_PICTURE = 128
@@ -68,7 +69,7 @@ export class PictureFrame extends LitElement {
   }
 }
 
-customElements.define('see-dpo-picture', PictureFrame)
+define('see-dpo-picture', PictureFrame)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,6 +8,7 @@
  */
 import { css, html, LitElement, nothing } from 'lit'
 import { controls } from './controls.ts'
+import { define } from './define.ts'
 import { icon } from './icons.ts'
 import { iconButton } from './parts.ts'
 import './dialog-box.ts'
@@ -139,7 +140,7 @@ function isStill(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches
 }
 
-customElements.define('see-dpo-picture-pair', PicturePair)
+define('see-dpo-picture-pair', PicturePair)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -5,6 +5,7 @@
 import { css, html, LitElement, nothing } from 'lit'
 import type { Job } from '../api-types.ts'
 import { controls } from './controls.ts'
+import { define } from './define.ts'
 import { digits, secondsInWords } from './words.ts'
 
 export class ProgressBar extends LitElement {
@@ -63,7 +64,7 @@ export class ProgressBar extends LitElement {
   }
 }
 
-customElements.define('see-dpo-progress', ProgressBar)
+define('see-dpo-progress', ProgressBar)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,6 +6,7 @@ import type { Panel } from '../core/panel.ts'
 import type { Toast } from '../core/toasts.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from './controls.ts'
+import { define } from './define.ts'
 import { iconButton } from './parts.ts'
 
 export class ToastList extends LitElement {
@@ -84,7 +85,7 @@ export class ToastList extends LitElement {
   }
 }
 
-customElements.define('see-dpo-toasts', ToastList)
+define('see-dpo-toasts', ToastList)
 
 declare global {
   interface HTMLElementTagNameMap {

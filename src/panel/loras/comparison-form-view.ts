@@ -9,6 +9,7 @@ import type { Panel } from '../core/panel.ts'
 import { newestFirst } from '../core/panel-state.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { failureBox } from '../elements/parts.ts'
 import { countOf } from '../elements/words.ts'
 import type { ComparisonForm } from './comparison-form.ts'
@@ -148,7 +149,7 @@ export class ComparisonFormView extends LitElement {
   }
 }
 
-customElements.define('see-dpo-comparison-form', ComparisonFormView)
+define('see-dpo-comparison-form', ComparisonFormView)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,6 +8,7 @@ import type { ComparisonDetail } from '../api-types.ts'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { segments } from '../elements/parts.ts'
 import type { PairShown } from '../elements/picture-pair.ts'
 import { thumbnail } from '../elements/thumbnail.ts'
@@ -256,7 +257,7 @@ export class ComparisonGrid extends LitElement {
   }
 }
 
-customElements.define('see-dpo-grid', ComparisonGrid)
+define('see-dpo-grid', ComparisonGrid)
 
 declare global {
   interface HTMLElementTagNameMap {

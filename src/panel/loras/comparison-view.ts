@@ -7,6 +7,7 @@ import type { Comparison } from '../api-types.ts'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { icon } from '../elements/icons.ts'
 import { emptyState, failureBox } from '../elements/parts.ts'
 import { countOf } from '../elements/words.ts'
@@ -114,7 +115,7 @@ export class ComparisonView extends LitElement {
   }
 }
 
-customElements.define('see-dpo-comparison', ComparisonView)
+define('see-dpo-comparison', ComparisonView)
 
 declare global {
   interface HTMLElementTagNameMap {

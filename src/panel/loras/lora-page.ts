@@ -8,6 +8,7 @@ import type { Lora, LoraVote } from '../api-types.ts'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { icon } from '../elements/icons.ts'
 import { failureBox } from '../elements/parts.ts'
 import { thumbnail } from '../elements/thumbnail.ts'
@@ -226,7 +227,7 @@ function hostTitle({ state }: Panel): string {
   return state.status?.host.title ?? 'the host'
 }
 
-customElements.define('see-dpo-lora-page', LoraPage)
+define('see-dpo-lora-page', LoraPage)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -6,6 +6,7 @@ import { css, html, nothing } from 'lit'
 import type { Comparison, Lora } from '../api-types.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { icon } from '../elements/icons.ts'
 import { PanelView } from '../elements/panel-view.ts'
 import { emptyState } from '../elements/parts.ts'
@@ -262,7 +263,7 @@ export class LorasView extends PanelView {
   }
 }
 
-customElements.define('see-dpo-loras-view', LorasView)
+define('see-dpo-loras-view', LorasView)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -5,6 +5,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type UPlot from 'uplot'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { type Curve, curveInWords } from './curve.ts'
 import { loadPlot, type PlotModule } from './load-plot.ts'
 
@@ -236,7 +237,7 @@ function sheetOf(module: PlotModule): CSSStyleSheet {
   return sheet
 }
 
-customElements.define('see-dpo-curve', CurveFigure)
+define('see-dpo-curve', CurveFigure)
 
 declare global {
   interface HTMLElementTagNameMap {

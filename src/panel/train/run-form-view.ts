@@ -8,6 +8,7 @@ import { css, html, LitElement, nothing } from 'lit'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { failureBox } from '../elements/parts.ts'
 import { countOf } from '../elements/words.ts'
 import { loraInWords } from '../loras/lora-words.ts'
@@ -249,7 +250,7 @@ export class RunFormView extends LitElement {
   }
 }
 
-customElements.define('see-dpo-run-form', RunFormView)
+define('see-dpo-run-form', RunFormView)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -7,6 +7,7 @@ import type { Evaluation, Methods, Run, SettingValue } from '../api-types.ts'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { icon } from '../elements/icons.ts'
 import { failureBox } from '../elements/parts.ts'
 import { asSentence, digits, momentInWords, percent } from '../elements/words.ts'
@@ -342,7 +343,7 @@ function resumeText({ status }: Run): string {
   return status === 'paused' ? 'Go on' : status === 'failed' ? 'Resume' : 'Go on training'
 }
 
-customElements.define('see-dpo-run-page', RunPageView)
+define('see-dpo-run-page', RunPageView)
 
 declare global {
   interface HTMLElementTagNameMap {

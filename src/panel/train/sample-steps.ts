@@ -6,6 +6,7 @@ import { css, html, LitElement, nothing } from 'lit'
 import type { Panel } from '../core/panel.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { iconButton } from '../elements/parts.ts'
 import { thumbnail } from '../elements/thumbnail.ts'
 import { asSentence, digits } from '../elements/words.ts'
@@ -164,7 +165,7 @@ export class SampleSteps extends LitElement {
   }
 }
 
-customElements.define('see-dpo-samples', SampleSteps)
+define('see-dpo-samples', SampleSteps)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -5,6 +5,7 @@ import { css, html, nothing, type PropertyValues } from 'lit'
 import type { Run } from '../api-types.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { icon } from '../elements/icons.ts'
 import { PanelView } from '../elements/panel-view.ts'
 import { emptyState } from '../elements/parts.ts'
@@ -113,7 +114,7 @@ export class TrainView extends PanelView {
   }
 }
 
-customElements.define('see-dpo-train-view', TrainView)
+define('see-dpo-train-view', TrainView)
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -7,6 +7,7 @@
 import { css, html, LitElement, nothing, type PropertyValues } from 'lit'
 import type { Showing } from '../api-types.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { sideName } from './choices.ts'
 import type { PreparedPicture } from './decoded-pictures.ts'
 import { StageGestures } from './stage-gestures.ts'
@@ -289,7 +290,7 @@ function frameOf(button: HTMLElement): DOMRect {
   return (button.querySelector('.frame') ?? button).getBoundingClientRect()
 }
 
-customElements.define('see-dpo-stage', VoteStage)
+define('see-dpo-stage', VoteStage)
 
 declare global {
   interface HTMLElementTagNameMap {

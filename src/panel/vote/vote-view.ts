@@ -7,6 +7,7 @@ import type { Showing } from '../api-types.ts'
 import { newestFirst } from '../core/panel-state.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import { icon } from '../elements/icons.ts'
 import { PanelView } from '../elements/panel-view.ts'
 import '../elements/dialog-box.ts'
@@ -19,6 +20,8 @@ import './vote-stage.ts'
 import './voters-dialog.ts'
 import { type Voting, votingOf } from './voting.ts'
 import { waitingNote } from './waiting-note.ts'
+import { workflowOf } from './waiting-workflow.ts'
+import { workflowNote } from './workflow-note.ts'
 import { ZOOM_STEP } from './zoom.ts'
 
 /** Prompts longer than this get a box that scrolls. */
@@ -232,7 +235,7 @@ export class VoteView extends PanelView {
     this.flickering = false
     this.helping = false
     this.choosingVoter = false
-    new Watch(this, () => (this.panel ? [this.panel.state, this.#voting.session, this.panel.navigation] : []))
+    new Watch(this, () => (this.panel ? [this.panel.state, this.#voting.session, this.panel.navigation, workflowOf(this.panel)] : []))
     this.addEventListener('mousedown', (event) => this.#keepFocus(event))
   }
 
@@ -265,6 +268,7 @@ export class VoteView extends PanelView {
     const { session } = this.#voting
     if (target?.comparisonId) session.chooseSource({ kind: 'comparison', id: target.comparisonId })
     else if (target?.pairId) void session.revote(target.pairId)
+    else if (target?.datasetId) session.chooseSource({ kind: 'dataset', id: target.datasetId })
   }
 
   /** Into its content: with a tabindex on the element itself, Tab would pass by everything that is in it. */
@@ -306,7 +310,7 @@ export class VoteView extends PanelView {
         ${showing || session.canUndo ? this.#actions(showing) : nothing}
         <p class="said quiet small" aria-live="polite" role="status">${session.announcement}</p>
       </div>
-      <div class="notes">${waitingNote(queue, state.connection === 'away')}</div>
+      <div class="notes stack">${workflowNote(this.panel, session)} ${waitingNote(queue, state.connection === 'away')}</div>
       ${this.#help(showing?.order.length ?? 2)}
       <see-dpo-voters .panel=${this.panel} .open=${this.choosingVoter} @close=${() => this.#closeVoters()}></see-dpo-voters>
     `
@@ -445,7 +449,7 @@ export class VoteView extends PanelView {
   }
 }
 
-customElements.define('see-dpo-vote-view', VoteView)
+define('see-dpo-vote-view', VoteView)
 
 declare global {
   interface HTMLElementTagNameMap {

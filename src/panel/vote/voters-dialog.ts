@@ -9,6 +9,7 @@ import type { Panel } from '../core/panel.ts'
 import { newestFirst } from '../core/panel-state.ts'
 import { Watch } from '../core/watch.ts'
 import { controls } from '../elements/controls.ts'
+import { define } from '../elements/define.ts'
 import '../elements/dialog-box.ts'
 import { failureBox, iconButton } from '../elements/parts.ts'
 import { countOf, digits, percent, shareInWords } from '../elements/words.ts'
@@ -183,7 +184,7 @@ function isSideBiased(left: { low: number; high: number } | undefined): boolean 
   return left !== undefined && (left.low > 0.6 || left.high < 0.4)
 }
 
-customElements.define('see-dpo-voters', VotersDialog)
+define('see-dpo-voters', VotersDialog)
 
 declare global {
   interface HTMLElementTagNameMap {

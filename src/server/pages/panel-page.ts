@@ -31,7 +31,7 @@ ${body}
 
 const PANEL = page(
   '<see-dpo-panel standalone></see-dpo-panel>\n<noscript><main><p>The panel needs JavaScript. Allow it for this address, then reload.</p></main></noscript>',
-  '\n<script type="module" src="web/see-dpo.js"></script>',
+  '\n<script type="module" src="web/panel.mjs"></script>',
 )
 
 export function panelPage(): RawReply {
