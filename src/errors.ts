@@ -18,7 +18,19 @@ export type RequestErrorCode =
   | 'unavailable'
 
 /** Stable codes; docs/errors.md explains each one. */
-export type ErrorCode = 'input' | 'file-format' | 'unsupported-model' | 'busy' | 'disk' | 'memory' | 'numeric' | 'child' | 'stopped' | RequestErrorCode | 'bug'
+export type ErrorCode =
+  | 'input'
+  | 'file-format'
+  | 'unsupported-model'
+  | 'busy'
+  | 'disk'
+  | 'memory'
+  | 'numeric'
+  | 'child'
+  | 'host'
+  | 'stopped'
+  | RequestErrorCode
+  | 'bug'
 
 /** Base of every error that this project throws on purpose. */
 export class SeeDpoError extends Error {
@@ -45,9 +57,9 @@ export class ResourceError extends SeeDpoError {
   }
 }
 
-/** A computation or a child process failed while it ran; the message says what was kept. */
+/** A computation, a child process or the host failed while it ran; the message says what was kept. */
 export class RunError extends SeeDpoError {
-  constructor(code: 'numeric' | 'child' | 'stopped', message: string, options?: ErrorOptions) {
+  constructor(code: 'numeric' | 'child' | 'host' | 'stopped', message: string, options?: ErrorOptions) {
     super(code, message, options)
   }
 }

@@ -14,6 +14,7 @@ const examples: Record<ErrorCode, SeeDpoError> = {
   memory: new ResourceError('memory', 'short'),
   numeric: new RunError('numeric', 'NaN'),
   child: new RunError('child', 'killed'),
+  host: new RunError('host', 'no answer'),
   stopped: new RunError('stopped', 'Ctrl+C'),
   'invalid-request': new RequestError('invalid-request', 'no such shape', { field: '/name' }),
   unauthorized: new RequestError('unauthorized', 'no token'),

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import openapiTypescript, { astToString } from 'openapi-typescript'
 import { parse } from 'yaml'
 
-const APIS = ['see-dpo']
+const APIS = ['see-dpo', 'comfyui']
 
 /** Content by path, relative to `root`. */
 export async function apiFiles(root: string): Promise<Map<string, string>> {

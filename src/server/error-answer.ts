@@ -16,6 +16,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   memory: 422,
   numeric: 500,
   child: 500,
+  host: 502,
   stopped: 409,
   'invalid-request': 400,
   unauthorized: 401,
