@@ -7,13 +7,14 @@ import { join, resolve } from 'node:path'
 import { writeFileAtomic } from '../src/files/atomic-write.ts'
 import { apiFiles } from './generators/api-files.ts'
 import { demoModelFacts } from './generators/demo-model-facts.ts'
+import { nodeHelp } from './generators/node-help.ts'
 import { panelBundle } from './generators/panel-bundle.ts'
 import { pluginFiles } from './generators/plugin-files.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const isCheck = process.argv.includes('--check')
 
-const files = new Map([...(await apiFiles(root)), ...(await panelBundle(root)), ...demoModelFacts()])
+const files = new Map([...(await apiFiles(root)), ...(await panelBundle(root)), ...nodeHelp(), ...demoModelFacts(), ...pluginFiles(root)])
 const stale = [...files].filter(([path, content]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== content)
 
 for (const [path, content] of stale) {

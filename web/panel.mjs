@@ -2184,6 +2184,21 @@ var PanelElement = class extends i2 {
         min-block-size: 0;
       }
 
+      /* ComfyUI's sidebar as frontends before 1.30 open it. */
+      @container panel (max-width: 279px) {
+        header {
+          padding-inline: var(--gap-1);
+        }
+
+        nav {
+          gap: 0;
+        }
+
+        .tab {
+          padding-inline: 6px;
+        }
+      }
+
       @container panel (min-width: 420px) {
         .tab {
           padding-inline: 12px;

@@ -68,6 +68,10 @@ var Memory = class {
   }
 };
 
+// src/nodes/protocol.ts
+/*! The version of what bridge and server say to each other; they compare it at the start of each session. */
+var PROTOCOL = 1;
+
 // src/panel/core/observable.ts
 /*!
  * State that can be watched. It lives outside the elements, so that a panel that ComfyUI's sidebar tears down and makes again
@@ -90,7 +94,6 @@ var Observable = class {
  * What the panel says of itself: with each vote, and when it compares itself with the server. A test holds both against their sources.
  */
 var CLIENT_VERSION = "0.1.0";
-var BRIDGE_PROTOCOL = 1;
 var COMFYUI_FLOOR = "0.3.64";
 
 // src/panel/comfyui/handshake.ts
@@ -117,7 +120,7 @@ var Handshake = class extends Observable {
     }
   }
 };
-function verdictOn(hello, own = { version: CLIENT_VERSION, protocol: BRIDGE_PROTOCOL }) {
+function verdictOn(hello, own = { version: CLIENT_VERSION, protocol: PROTOCOL }) {
   if (!isHello(hello)) return { obstacle: NO_BRIDGE };
   if (hello.version !== own.version) {
     const sentence = compareVersions(own.version, hello.version) < 0 ? `This page is from SEE-DPO ${own.version} and ComfyUI runs ${hello.version}: reload the page.` : `SEE-DPO was updated to ${own.version} while ComfyUI still runs ${hello.version}: restart ComfyUI.`;
@@ -413,5 +416,5 @@ if (customElements.get(SIDEBAR_ELEMENT))
   console.warn(`SEE-DPO is installed twice, and the second one is not used: ${import.meta.url}. Keep one of its folders in custom_nodes.`);
 else {
   customElements.define(SIDEBAR_ELEMENT, SidebarElement);
-  registerExtension({ app, api, memory: new Memory(browserEnvironment().storage), loadPanel: () => import("./panel.mjs?v=02f10649") });
+  registerExtension({ app, api, memory: new Memory(browserEnvironment().storage), loadPanel: () => import("./panel.mjs?v=ecb1afeb") });
 }

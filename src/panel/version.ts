@@ -8,8 +8,5 @@ export const CLIENT_VERSION = '0.1.0'
 /** `info.version` of openapi/see-dpo.yaml: the version of the API that this panel speaks. */
 export const API_VERSION = '1'
 
-/** `protocol` of plugin.json: how the bridge in ComfyUI and what it talks to understand each other. */
-export const BRIDGE_PROTOCOL = 1
-
 /** The oldest ComfyUI that is supported and tested. */
 export const COMFYUI_FLOOR = '0.3.64'

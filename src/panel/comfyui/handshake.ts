@@ -2,8 +2,9 @@
  * Whether this page, the bridge in ComfyUI's process, and ComfyUI itself fit together, and if not what to update. Asking also tells
  * the bridge which user this page's runs belong to. The bridge answers by itself: asking never starts the server.
  */
+import { PROTOCOL } from '../../nodes/protocol.ts'
 import { Observable } from '../core/observable.ts'
-import { BRIDGE_PROTOCOL, CLIENT_VERSION, COMFYUI_FLOOR } from '../version.ts'
+import { CLIENT_VERSION, COMFYUI_FLOOR } from '../version.ts'
 
 /** What the bridge answers to `GET /see-dpo/hello`. */
 export interface Hello {
@@ -47,7 +48,7 @@ export class Handshake extends Observable {
 }
 
 /** `hello` is whatever came as the answer; undefined where nobody knew the address. */
-export function verdictOn(hello: unknown, own = { version: CLIENT_VERSION, protocol: BRIDGE_PROTOCOL }): Verdict {
+export function verdictOn(hello: unknown, own = { version: CLIENT_VERSION, protocol: PROTOCOL }): Verdict {
   if (!isHello(hello)) return { obstacle: NO_BRIDGE }
   if (hello.version !== own.version) {
     const sentence =
