@@ -1,0 +1,119 @@
+"""`sample`: one picture by the host's own sampling, with the person's settings, and on request its whole chain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import comfy.sample
+import comfy.samplers
+import torch
+
+from ..call import Answer, Call, CallError
+from .chain_capture import ChainCapture
+from .conditioning import given_conditioning
+from .latents import downscale, latent_format
+from .load_lora import with_lora
+from .tensors import to_png, to_safetensors
+
+if TYPE_CHECKING:
+    from ..session import Session
+    from ..watch import Watch
+
+
+def sample(session: Session, args: dict[str, Any], attachments: list[bytes], watch: Watch) -> Answer:
+    """Draws one picture.
+
+    {model, positive, negative, width, height, seed, steps, cfg, sampler, scheduler, startSeed?, chain?, lora?: {path, strength},
+    vae?} -> {"width", "height", "chain": {"timesteps", "sigmas"} | null}; safetensors `latent` [channels, height, width] in the
+    model's scaled space, the picture as PNG where there is a VAE, with `chain` safetensors `x`, `noise`, `timesteps`
+    (ChainCapture.tensors). `startSeed` names the start noise alone. A chain is sampled by euler_ancestral, whatever `sampler` says.
+    """
+    model = with_lora(session, session.get(args, "model", "MODEL"), args.get("lora"))
+    prompts = given_conditioning(session, args, "positive"), given_conditioning(session, args, "negative")
+    empty = empty_latent(model, int(args["width"]), int(args["height"]))
+    seed = int(args["seed"])
+    noise = comfy.sample.prepare_noise(empty, int(args.get("startSeed", seed)))
+    settings = {"steps": int(args["steps"]), "cfg": float(args["cfg"]), "scheduler": args["scheduler"], "seed": seed}
+    if args.get("chain"):
+        samples, sigmas, chain = draw_chain(model, prompts, empty, noise, watch, **settings)
+    else:
+        samples, chain = draw(model, prompts, empty, noise, watch, sampler=args["sampler"], **settings), None
+
+    files = [to_safetensors({"latent": latent_format(model).process_in(samples)[0]})]
+    picture = None
+    if args.get("vae") is not None:
+        picture = session.get(args, "vae", "VAE").decode(samples)[0]
+        files.append(to_png(picture))
+    size = {"width": int(args["width"]), "height": int(args["height"])} if picture is None else {"width": picture.shape[1], "height": picture.shape[0]}
+    if chain is None:
+        return Answer({**size, "chain": None}, files)
+    return Answer({**size, "chain": {"timesteps": chain["timesteps"].tolist(), "sigmas": sigmas.tolist()}}, [*files, to_safetensors(chain)])
+
+
+def empty_latent(model: Any, width: int, height: int) -> torch.Tensor:
+    """[1, channels, height, width] of zeros for a picture of so many pixels."""
+    form = latent_format(model)
+    if form.latent_dimensions != 2:
+        raise CallError("input", "sample: expected an image model, got one for videos or sounds.")
+    ratio = downscale(form)
+    if width < ratio or height < ratio or width % ratio or height % ratio:
+        raise CallError("input", f"sample: expected a width and height that {ratio} divides, got {width} x {height}.")
+    return torch.zeros([1, form.latent_channels, height // ratio, width // ratio])
+
+
+def draw(
+    model: Any,
+    prompts: tuple[Any, Any],
+    empty: torch.Tensor,
+    noise: torch.Tensor,
+    watch: Watch,
+    *,
+    steps: int,
+    cfg: float,
+    sampler: str,
+    scheduler: str,
+    seed: int,
+) -> torch.Tensor:
+    """The stock KSampler's result, as it stands in the graph."""
+    known(sampler, comfy.samplers.KSampler.SAMPLERS, "sampler")
+    known(scheduler, comfy.samplers.KSampler.SCHEDULERS, "scheduler")
+
+    def on_step(step: int, denoised: torch.Tensor, latent: torch.Tensor, total: int) -> None:
+        watch.progress(step + 1, total)
+
+    return comfy.sample.sample(model, noise, steps, cfg, sampler, scheduler, *prompts, empty, denoise=1.0, callback=on_step, disable_pbar=True, seed=seed)
+
+
+def draw_chain(
+    model: Any,
+    prompts: tuple[Any, Any],
+    empty: torch.Tensor,
+    noise: torch.Tensor,
+    watch: Watch,
+    *,
+    steps: int,
+    cfg: float,
+    scheduler: str,
+    seed: int,
+) -> tuple[torch.Tensor, torch.Tensor, dict[str, torch.Tensor]]:
+    """As `draw`, by euler_ancestral with eta 1: the result, the n + 1 sigmas, and the chain."""
+    known(scheduler, comfy.samplers.KSampler.SCHEDULERS, "scheduler")
+    capture = ChainCapture(model, seed)
+    plan = comfy.samplers.KSampler(capture.model, steps, "cpu", sampler="euler_ancestral", scheduler=scheduler, denoise=1.0)
+    sigmas = plan.sigmas
+
+    def on_step(step: int, denoised: torch.Tensor, latent: torch.Tensor, total: int) -> None:
+        capture.on_step(latent, sigmas[step])
+        watch.progress(step + 1, total)
+
+    samples = comfy.sample.sample_custom(capture.model, noise, cfg, capture.sampler(), sigmas, *prompts, empty, callback=on_step, disable_pbar=True, seed=seed)
+    return samples, sigmas, capture.tensors(latent_format(model).process_in(samples), sigmas)
+
+
+def known(name: Any, names: list[str], what: str) -> None:
+    """The host takes its first one in place of an unknown one."""
+    if name not in names:
+        raise CallError("input", f"sample: expected a {what} that this ComfyUI knows, got {name!r}.")
+
+
+CALLS: dict[str, Call] = {"sample": sample}
