@@ -1821,6 +1821,34 @@ var VoteView = class extends PanelView {
         gap: 3px;
       }
 
+      /* ComfyUI's sidebar as its frontends open it. */
+      @container panel (max-width: 359px) {
+        .top {
+          flex-wrap: wrap;
+          row-gap: 0;
+        }
+
+        .top select {
+          flex: 1 0 0;
+        }
+
+        .top .count {
+          flex: 1 0 100%;
+        }
+      }
+
+      @container panel (max-width: 279px) {
+        .answers {
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+
+        .answers .button {
+          flex-direction: row;
+          gap: var(--gap-2);
+          min-block-size: 36px;
+        }
+      }
+
       @container panel (min-width: 420px) {
         .top .name {
           display: block;
