@@ -16,9 +16,14 @@ class Watch:
         self._stop = threading.Event()
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether `stop` was called."""
+        return self._stop.is_set()
+
+    @property
     def is_stopped(self) -> bool:
         """Whether the call was cancelled, or the person has pressed ComfyUI's cancel."""
-        return self._stop.is_set() or comfy.model_management.processing_interrupted()
+        return self.is_cancelled or comfy.model_management.processing_interrupted()
 
     def stop(self) -> None:
         """Makes the next `check` raise."""
