@@ -114,12 +114,17 @@ var Handshake = class extends Observable {
     try {
       const response = await this.#ask();
       if (response.status >= 500) return;
-      this.verdict = verdictOn(response.ok ? await response.json().catch(() => void 0) : void 0);
+      const answer = await response.json().catch(() => void 0);
+      this.verdict = response.ok ? verdictOn(answer) : { obstacle: refusal(answer) ?? NO_BRIDGE };
       this.changed();
     } catch {
     }
   }
 };
+function refusal(answer) {
+  const message = answer?.error?.message;
+  return typeof message === "string" ? message : void 0;
+}
 function verdictOn(hello, own = { version: CLIENT_VERSION, protocol: PROTOCOL }) {
   if (!isHello(hello)) return { obstacle: NO_BRIDGE };
   if (hello.version !== own.version) {
@@ -299,6 +304,20 @@ function element(name, text, attributes = {}) {
   return made;
 }
 
+// src/panel/comfyui/graph-node.ts
+/*!
+ * The part of a graph on ComfyUI's canvas that the extension uses.
+ */
+function nodeById(graph, id) {
+  let node;
+  let inner = graph;
+  for (const part of id.split(":")) {
+    node = inner?.getNodeById(part);
+    inner = node?.subgraph;
+  }
+  return node ?? void 0;
+}
+
 // src/panel/comfyui/vote-node.ts
 /*!
  * The Vote node in ComfyUI's graph: its button and menu entry that open the panel, and what it says when it ran.
@@ -306,14 +325,17 @@ function element(name, text, attributes = {}) {
 var VOTE_NODE = "SeeDpoVote";
 var LABEL = "Vote in the panel";
 var VOTE_RESULT = "see_dpo_vote";
+function isVoteNode(node) {
+  return node?.constructor.comfyClass === VOTE_NODE;
+}
 function addVoteButton(node, open) {
-  if (node.constructor.comfyClass !== VOTE_NODE) return;
+  if (!isVoteNode(node)) return;
   const button = node.addWidget("button", "see-dpo-open", LABEL, () => open(node), { serialize: false });
   button.label = LABEL;
   button.serialize = false;
 }
 function voteMenu(node, open) {
-  return node.constructor.comfyClass === VOTE_NODE ? [{ content: LABEL, callback: () => open(node) }] : [];
+  return isVoteNode(node) ? [{ content: LABEL, callback: () => open(node) }] : [];
 }
 function voteResult(detail) {
   const { output, display_node: shown, node } = detail ?? {};
@@ -321,6 +343,11 @@ function voteResult(detail) {
   const { datasetId, needed, voted } = result ?? {};
   if (typeof datasetId !== "string" || typeof needed !== "number" || typeof voted !== "number") return void 0;
   return { datasetId, needed, voted, nodeId: String(shown ?? node) };
+}
+function voteText(graph, detail) {
+  const { nodeId, text } = detail ?? {};
+  if (typeof nodeId !== "string" || typeof text !== "string" || !isVoteNode(nodeById(graph, nodeId))) return void 0;
+  return { nodeId, text };
 }
 function voteRequest({ needed, voted }) {
   const missing = needed - voted;
@@ -385,6 +412,9 @@ function registerExtension({ app: app2, api: api2, loadPanel, memory }) {
     nodeCreated: (node) => addVoteButton(node, openVote),
     getNodeMenuItems: (node) => voteMenu(node, openVote)
   });
+  function ask(request) {
+    if (request && !sidebar.isConnected) app2.extensionManager?.toast.add({ severity: "info", summary: NAME, detail: request, life: NOTE_MS });
+  }
   function followServer() {
     let greeted;
     const greet = () => {
@@ -401,8 +431,16 @@ function registerExtension({ app: app2, api: api2, loadPanel, memory }) {
       if (!result) return;
       datasets.set(result.nodeId, result.datasetId);
       void session.waitForVotes(result);
-      const request = voteRequest(result);
-      if (request && !sidebar.isConnected) app2.extensionManager?.toast.add({ severity: "info", summary: NAME, detail: request, life: NOTE_MS });
+      ask(voteRequest(result));
+    });
+    const waiting = /* @__PURE__ */ new Set();
+    api2.addEventListener("execution_start", () => waiting.clear());
+    api2.addEventListener("progress_text", ({ detail }) => {
+      const said = voteText(app2.graph, detail);
+      if (!said || waiting.has(said.nodeId)) return;
+      waiting.add(said.nodeId);
+      void session.start();
+      ask(said.text);
     });
   }
 }

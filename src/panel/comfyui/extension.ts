@@ -4,12 +4,13 @@
  */
 import type { Memory } from '../core/memory.ts'
 import type { Place } from '../core/navigation.ts'
+import type { GraphNode } from './graph-node.ts'
 import { Handshake } from './handshake.ts'
-import type { ComfyApi, ComfyApp, GraphNode } from './host-page.ts'
+import type { ComfyApi, ComfyApp } from './host-page.ts'
 import { OpenVotes } from './open-votes.ts'
 import { type PanelModule, PanelSession } from './panel-session.ts'
 import { SIDEBAR_ELEMENT, type SidebarElement } from './sidebar-element.ts'
-import { addVoteButton, voteMenu, voteRequest, voteResult } from './vote-node.ts'
+import { addVoteButton, voteMenu, voteRequest, voteResult, voteText } from './vote-node.ts'
 
 const TAB = 'see-dpo'
 const NAME = 'SEE-DPO'
@@ -77,6 +78,11 @@ export function registerExtension({ app, api, loadPanel, memory }: ExtensionOpti
     getNodeMenuItems: (node) => voteMenu(node, openVote),
   })
 
+  /** At the edge of the page and for a while, unless the panel is open and shows the pairs themselves. */
+  function ask(request: string | undefined): void {
+    if (request && !sidebar.isConnected) app.extensionManager?.toast.add({ severity: 'info', summary: NAME, detail: request, life: NOTE_MS })
+  }
+
   /** The client id comes with the first message, and another one may come after ComfyUI was restarted. */
   function followServer(): void {
     let greeted: string | null | undefined
@@ -94,8 +100,17 @@ export function registerExtension({ app, api, loadPanel, memory }: ExtensionOpti
       if (!result) return
       datasets.set(result.nodeId, result.datasetId)
       void session.waitForVotes(result)
-      const request = voteRequest(result)
-      if (request && !sidebar.isConnected) app.extensionManager?.toast.add({ severity: 'info', summary: NAME, detail: request, life: NOTE_MS })
+      ask(voteRequest(result))
+    })
+    /** Vote nodes that the graph stands still at, and that have asked. */
+    const waiting = new Set<string>()
+    api.addEventListener('execution_start', () => waiting.clear())
+    api.addEventListener('progress_text', ({ detail }) => {
+      const said = voteText(app.graph, detail)
+      if (!said || waiting.has(said.nodeId)) return
+      waiting.add(said.nodeId)
+      void session.start()
+      ask(said.text)
     })
   }
 }

@@ -39,7 +39,8 @@ export class Handshake extends Observable {
       const response = await this.#ask()
       // A reverse proxy whose ComfyUI is restarting answers in its place.
       if (response.status >= 500) return
-      this.verdict = verdictOn(response.ok ? await response.json().catch(() => undefined) : undefined)
+      const answer: unknown = await response.json().catch(() => undefined)
+      this.verdict = response.ok ? verdictOn(answer) : { obstacle: refusal(answer) ?? NO_BRIDGE }
       this.changed()
     } catch {
       // As above.
@@ -47,7 +48,13 @@ export class Handshake extends Observable {
   }
 }
 
-/** `hello` is whatever came as the answer; undefined where nobody knew the address. */
+/** The bridge's own sentence; undefined where nobody knew the address. */
+function refusal(answer: unknown): string | undefined {
+  const message = (answer as { error?: { message?: unknown } } | undefined)?.error?.message
+  return typeof message === 'string' ? message : undefined
+}
+
+/** `hello` is whatever came as the answer. */
 export function verdictOn(hello: unknown, own = { version: CLIENT_VERSION, protocol: PROTOCOL }): Verdict {
   if (!isHello(hello)) return { obstacle: NO_BRIDGE }
   if (hello.version !== own.version) {

@@ -3,6 +3,8 @@
  * we call has been the same from 1.27 to 1.58. Hooks that a version does not know are never called there.
  */
 
+import type { Graph, GraphNode } from './graph-node.ts'
+
 export interface ComfyApi {
   /** Of the page's WebSocket; unknown until the server's first message. */
   readonly clientId?: string | null
@@ -15,6 +17,8 @@ export interface ComfyApi {
 
 export interface ComfyApp {
   readonly extensionManager?: ExtensionManager
+  /** The outermost one on the canvas. */
+  readonly graph?: Graph
   registerExtension(extension: Extension): void
   /** Queues the graph on the canvas as the Run button does; `number` 0 puts it at the end, -1 at the front. */
   queuePrompt(number: number, batchCount: number): Promise<unknown>
@@ -46,10 +50,4 @@ export interface Extension {
   nodeCreated(node: GraphNode): void
   /** From frontend 1.29 on. */
   getNodeMenuItems(node: GraphNode): { content: string; callback(): void }[]
-}
-
-export interface GraphNode {
-  readonly id: string | number
-  readonly constructor: { comfyClass?: string }
-  addWidget(type: 'button', name: string, value: string, callback: () => void, options: { serialize: boolean }): { serialize?: boolean; label?: string }
 }
