@@ -16,7 +16,7 @@ function page({ displayName, description, help, inputs, outputs }: NodeDefinitio
   const plain = inputs.filter(({ advanced }) => !advanced)
   const parts = [
     `# ${displayName}`,
-    description,
+    plain(description),
     help.trim(),
     inputTable('## Inputs', plain),
     inputTable(
@@ -30,18 +30,23 @@ function page({ displayName, description, help, inputs, outputs }: NodeDefinitio
 
 function inputTable(heading: string, inputs: readonly InputSpec[]): string {
   if (inputs.length === 0) return ''
-  const rows = inputs.map((input) => row(`\`${input.id}\``, input.tooltip, values(input)))
+  const rows = inputs.map((input) => row(`\`${input.id}\``, plain(input.tooltip), plain(values(input))))
   return [`${heading}\n`, row('Name', 'What it does', 'Values'), row('---', '---', '---'), ...rows].join('\n')
 }
 
 function outputTable(outputs: readonly OutputSpec[]): string {
   if (outputs.length === 0) return ''
-  const rows = outputs.map(({ name, tooltip, type }) => row(`\`${name}\``, tooltip, type))
+  const rows = outputs.map(({ name, tooltip, type }) => row(`\`${name}\``, plain(tooltip), plain(type)))
   return ['## Outputs\n', row('Name', 'What it is', 'Type'), row('---', '---', '---'), ...rows].join('\n')
 }
 
 function row(...cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')).join(' | ')} |`
+  return `| ${cells.map((cell) => cell.replaceAll(/\s+/g, ' ')).join(' | ')} |`
+}
+
+/** Text that Markdown shall take for nothing else: "__name__" is no bold word. */
+function plain(text: string): string {
+  return text.replaceAll(/[\\`*_<>|[\]]/g, '\\$&')
 }
 
 /** What an input takes, in words. */

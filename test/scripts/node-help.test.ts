@@ -21,6 +21,7 @@ test.each([...pages])('%s', (path, page) => {
 })
 
 function rowOf(name: string, text: string): RegExp {
-  const plain = (part: string) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return new RegExp(`^\\| \`${plain(name)}\` \\| ${plain(text)} \\| .+ \\|$`, 'm')
+  const literal = (part: string) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  const cell = text.replaceAll(/[\\`*_<>|[\]]/g, '\\$&')
+  return new RegExp(`^\\| \`${literal(name)}\` \\| ${literal(cell)} \\| .+ \\|$`, 'm')
 }
