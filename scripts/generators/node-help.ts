@@ -16,7 +16,7 @@ function page({ displayName, description, help, inputs, outputs }: NodeDefinitio
   const plain = inputs.filter(({ advanced }) => !advanced)
   const parts = [
     `# ${displayName}`,
-    plain(description),
+    literal(description),
     help.trim(),
     inputTable('## Inputs', plain),
     inputTable(
@@ -30,13 +30,13 @@ function page({ displayName, description, help, inputs, outputs }: NodeDefinitio
 
 function inputTable(heading: string, inputs: readonly InputSpec[]): string {
   if (inputs.length === 0) return ''
-  const rows = inputs.map((input) => row(`\`${input.id}\``, plain(input.tooltip), plain(values(input))))
+  const rows = inputs.map((input) => row(`\`${input.id}\``, literal(input.tooltip), literal(values(input))))
   return [`${heading}\n`, row('Name', 'What it does', 'Values'), row('---', '---', '---'), ...rows].join('\n')
 }
 
 function outputTable(outputs: readonly OutputSpec[]): string {
   if (outputs.length === 0) return ''
-  const rows = outputs.map(({ name, tooltip, type }) => row(`\`${name}\``, plain(tooltip), plain(type)))
+  const rows = outputs.map(({ name, tooltip, type }) => row(`\`${name}\``, literal(tooltip), literal(type)))
   return ['## Outputs\n', row('Name', 'What it is', 'Type'), row('---', '---', '---'), ...rows].join('\n')
 }
 
@@ -45,7 +45,7 @@ function row(...cells: readonly string[]): string {
 }
 
 /** Text that Markdown shall take for nothing else: "__name__" is no bold word. */
-function plain(text: string): string {
+function literal(text: string): string {
   return text.replaceAll(/[\\`*_<>|[\]]/g, '\\$&')
 }
 
