@@ -9,13 +9,15 @@ import comfy.samplers
 import torch
 
 from ..call import Answer, Call, CallError
-from .chain_capture import ChainCapture
+from .chain_sampler import ChainSampler
 from .conditioning import given_conditioning
 from .latents import downscale, latent_format
 from .load_lora import with_lora
 from .tensors import to_png, to_safetensors
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..session import Session
     from ..watch import Watch
 
@@ -26,7 +28,7 @@ def sample(session: Session, args: dict[str, Any], attachments: list[bytes], wat
     {model, positive, negative, width, height, seed, steps, cfg, sampler, scheduler, startSeed?, chain?, lora?: {path, strength},
     vae?} -> {"width", "height", "chain": {"timesteps", "sigmas"} | null}; safetensors `latent` [channels, height, width] in the
     model's scaled space, the picture as PNG where there is a VAE, with `chain` safetensors `x`, `noise`, `timesteps`
-    (ChainCapture.tensors). `startSeed` names the start noise alone. A chain is sampled by euler_ancestral, whatever `sampler` says.
+    (ChainSampler.tensors). `startSeed` names the start noise alone. A chain is sampled by euler_ancestral, whatever `sampler` says.
     """
     model = with_lora(session, session.get(args, "model", "MODEL"), args.get("lora"))
     prompts = given_conditioning(session, args, "positive"), given_conditioning(session, args, "negative")
@@ -40,14 +42,13 @@ def sample(session: Session, args: dict[str, Any], attachments: list[bytes], wat
         samples, chain = draw(model, prompts, empty, noise, watch, sampler=args["sampler"], **settings), None
 
     files = [to_safetensors({"latent": latent_format(model).process_in(samples)[0]})]
-    picture = None
     if args.get("vae") is not None:
-        picture = session.get(args, "vae", "VAE").decode(samples)[0]
-        files.append(to_png(picture))
-    size = {"width": int(args["width"]), "height": int(args["height"])} if picture is None else {"width": picture.shape[1], "height": picture.shape[0]}
-    if chain is None:
-        return Answer({**size, "chain": None}, files)
-    return Answer({**size, "chain": {"timesteps": chain["timesteps"].tolist(), "sigmas": sigmas.tolist()}}, [*files, to_safetensors(chain)])
+        files.append(to_png(session.get(args, "vae", "VAE").decode(samples)[0]))
+    value = {"width": int(args["width"]), "height": int(args["height"]), "chain": None}
+    if chain is not None:
+        value["chain"] = {"timesteps": chain["timesteps"].tolist(), "sigmas": sigmas.tolist()}
+        files.append(to_safetensors(chain))
+    return Answer(value, files)
 
 
 def empty_latent(model: Any, width: int, height: int) -> torch.Tensor:
@@ -75,13 +76,12 @@ def draw(
     seed: int,
 ) -> torch.Tensor:
     """The stock KSampler's result, as it stands in the graph."""
-    known(sampler, comfy.samplers.KSampler.SAMPLERS, "sampler")
-    known(scheduler, comfy.samplers.KSampler.SCHEDULERS, "scheduler")
+    _check(sampler, comfy.samplers.KSampler.SAMPLERS, "sampler")
+    _check(scheduler, comfy.samplers.KSampler.SCHEDULERS, "scheduler")
 
-    def on_step(step: int, denoised: torch.Tensor, latent: torch.Tensor, total: int) -> None:
-        watch.progress(step + 1, total)
-
-    return comfy.sample.sample(model, noise, steps, cfg, sampler, scheduler, *prompts, empty, denoise=1.0, callback=on_step, disable_pbar=True, seed=seed)
+    return comfy.sample.sample(
+        model, noise, steps, cfg, sampler, scheduler, *prompts, empty, denoise=1.0, callback=_reporter(watch), disable_pbar=True, seed=seed
+    )
 
 
 def draw_chain(
@@ -97,20 +97,20 @@ def draw_chain(
     seed: int,
 ) -> tuple[torch.Tensor, torch.Tensor, dict[str, torch.Tensor]]:
     """As `draw`, by euler_ancestral with eta 1: the result, the n + 1 sigmas, and the chain."""
-    known(scheduler, comfy.samplers.KSampler.SCHEDULERS, "scheduler")
-    capture = ChainCapture(model, seed)
-    plan = comfy.samplers.KSampler(capture.model, steps, "cpu", sampler="euler_ancestral", scheduler=scheduler, denoise=1.0)
-    sigmas = plan.sigmas
+    _check(scheduler, comfy.samplers.KSampler.SCHEDULERS, "scheduler")
+    chain = ChainSampler(model.get_model_object("model_sampling"), seed)
+    sigmas = comfy.samplers.KSampler(model, steps, "cpu", sampler="euler_ancestral", scheduler=scheduler, denoise=1.0).sigmas
 
-    def on_step(step: int, denoised: torch.Tensor, latent: torch.Tensor, total: int) -> None:
-        capture.on_step(latent, sigmas[step])
-        watch.progress(step + 1, total)
-
-    samples = comfy.sample.sample_custom(capture.model, noise, cfg, capture.sampler(), sigmas, *prompts, empty, callback=on_step, disable_pbar=True, seed=seed)
-    return samples, sigmas, capture.tensors(latent_format(model).process_in(samples), sigmas)
+    samples = comfy.sample.sample_custom(model, noise, cfg, chain.sampler(), sigmas, *prompts, empty, callback=_reporter(watch), disable_pbar=True, seed=seed)
+    return samples, sigmas, chain.tensors()
 
 
-def known(name: Any, names: list[str], what: str) -> None:
+def _reporter(watch: Watch) -> Callable[..., None]:
+    """The host's callback after each step."""
+    return lambda step, denoised, latent, total: watch.progress(step + 1, total)
+
+
+def _check(name: Any, names: list[str], what: str) -> None:
     """The host takes its first one in place of an unknown one."""
     if name not in names:
         raise CallError("input", f"sample: expected a {what} that this ComfyUI knows, got {name!r}.")

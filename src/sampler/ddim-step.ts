@@ -3,7 +3,7 @@
  * the latent and the network's output with fixed weights, its deviation a number. Drawing from it is left to sample.ts.
  */
 import { InputError } from '../errors.ts'
-import type { NoiseSchedule } from '../trainer/noise-schedule.ts'
+import type { NoiseSchedule, PredictionType } from '../trainer/noise-schedule.ts'
 import { ddimTimesteps, type TimestepSpacing } from './ddim-timesteps.ts'
 
 /** A quantity that is `latent` x_t + `output` f, with f the network's output at x_t. */
@@ -56,13 +56,37 @@ export interface DdimPlan {
  * Throws an InputError for numbers outside their ranges, and for eps-prediction at a level of zero.
  */
 export function ddimSteps({ signalLevels, prediction }: NoiseSchedule, { spacing, steps, eta }: DdimPlan): DdimStep[] {
-  if (!(eta >= 0 && eta <= 1)) throw new InputError(`DDIM sampler: expected eta from 0 to 1, got ${eta}. 0 is deterministic, 1 adds as much noise as DDPM.`)
   const timesteps = ddimTimesteps(spacing, steps)
   const finalLevel = spacing === 'trailing' ? 1 : signalLevels[0]
+  return ddimStepsAt({ timesteps, levels: [...timesteps.map((timestep) => signalLevels[timestep]), finalLevel], prediction, eta })
+}
+
+/** A chain by its levels, as another tool sampled it. */
+export interface DdimPath {
+  /** What the network was told at each of the n steps; fractions allowed. */
+  readonly timesteps: readonly number[]
+  /** abar before each step and after the last, n + 1 in [0, 1], rising: 1 / (sigma^2 + 1) of k-diffusion's sigmas. */
+  readonly levels: readonly number[]
+  readonly prediction: PredictionType
+  readonly eta: number
+}
+
+/**
+ * The steps of a chain along given levels. ComfyUI's need not be the schedule's at their timesteps: its schedulers choose sigmas in
+ * between, and with zero terminal SNR it starts at abar 4.9e-8 in place of 0, which moves the first mean by 0.004 x_T.
+ *
+ * Throws an InputError for numbers outside their ranges, and for eps-prediction at a level of zero.
+ */
+export function ddimStepsAt({ timesteps, levels, prediction, eta }: DdimPath): DdimStep[] {
+  if (!(eta >= 0 && eta <= 1)) throw new InputError(`DDIM sampler: expected eta from 0 to 1, got ${eta}. 0 is deterministic, 1 adds as much noise as DDPM.`)
+  if (levels.length !== timesteps.length + 1 || !levels.every((level, i) => level >= 0 && level <= 1 && (i === 0 || level > levels[i - 1]))) {
+    throw new InputError(
+      `DDIM sampler: expected ${timesteps.length + 1} rising signal levels from 0 to 1 for ${timesteps.length} steps, got ${levels.slice(0, 5).join(', ')}${levels.length > 5 ? `, ... (${levels.length})` : ''}. Sample the chain again.`,
+    )
+  }
 
   return timesteps.map((timestep, i) => {
-    const signalLevel = signalLevels[timestep]
-    const nextLevel = i + 1 < steps ? signalLevels[timesteps[i + 1]] : finalLevel
+    const [signalLevel, nextLevel] = [levels[i], levels[i + 1]]
     if (prediction === 'eps' && signalLevel === 0) {
       throw new InputError(
         `DDIM sampler: expected some signal at timestep ${timestep} for eps-prediction, got none (zero terminal SNR), where noise tells nothing about the picture. Use v-prediction or leading spacing.`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type DdimStep, ddimSteps, stochasticSteps, weightedSum } from '../../src/sampler/ddim-step.ts'
+import { type DdimStep, ddimSteps, ddimStepsAt, stochasticSteps, weightedSum } from '../../src/sampler/ddim-step.ts'
 import { noiseSchedule } from '../../src/trainer/noise-schedule.ts'
 
 const EPS = noiseSchedule({ prediction: 'eps', zeroTerminal: false })
@@ -87,4 +87,22 @@ test('a weighted sum reads its own row', () => {
   expect(weightedSum({ latent: 2, output: -1 }, Float32Array.of(1, 2, 3, 4), Float32Array.of(5, 6, 7, 8), 2, new Float64Array(2))).toEqual(
     Float64Array.of(-1, 0),
   )
+})
+
+test('along given levels: the schedule’s own give the same steps, others are steps between those levels', () => {
+  const steps = ddimSteps(V_ZERO, { spacing: 'trailing', steps: 10, eta: 1 })
+  const timesteps = steps.map(({ timestep }) => timestep)
+  const levels = [...steps.map(({ signalLevel }) => signalLevel), 1]
+  expect(ddimStepsAt({ timesteps, levels, prediction: 'v', eta: 1 })).toEqual(steps)
+  // ComfyUI's stand-in for no signal at all: x_T moves the first mean by sqrt(abar_T / abar_p) (1 - abar_p).
+  const [first] = ddimStepsAt({ timesteps, levels: [4.8973e-8, ...levels.slice(1)], prediction: 'v', eta: 1 })
+  expect(first.mean.latent - Math.sqrt(first.nextLevel * first.signalLevel)).toBeCloseTo(
+    Math.sqrt(first.signalLevel / first.nextLevel) * (1 - first.nextLevel),
+    5,
+  )
+  expect(first.mean.latent).toBeCloseTo(0.004, 3)
+})
+
+test.each([[[0.5, 0.4, 1]], [[0.5, 1]], [[-0.1, 0.4, 1]], [[0.1, 0.4, 1.1]], [[0.1, Number.NaN, 1]]])('levels %j are no path of two steps', (levels) => {
+  expect(() => ddimStepsAt({ timesteps: [900, 400], levels, prediction: 'eps', eta: 1 })).toThrow('rising signal levels')
 })
