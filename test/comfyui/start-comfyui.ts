@@ -25,6 +25,8 @@ export interface StartComfyuiOptions {
   prepare?(base: string): void
   /** A folder that an earlier one has used; it stays when this one stops. */
   base?: string
+  /** That an earlier one has had, so that its page finds this one. */
+  port?: number
 }
 
 export interface RunningComfyui {
@@ -65,7 +67,7 @@ export async function startComfyui(install: ComfyuiInstall, options: StartComfyu
 export async function spawnComfyui(install: ComfyuiInstall, options: StartComfyuiOptions = {}): Promise<RunningComfyui> {
   const base = options.base ?? mkdtempSync(join(tmpdir(), 'see-dpo-comfyui-'))
   layOut(base, options)
-  const port = await freePort()
+  const port = options.port ?? (await freePort())
   const args = ['main.py', '--base-directory', base, '--cpu', '--port', String(port), '--disable-auto-launch']
   args.push('--database-url', `sqlite:///${join(base, 'user', 'c.db')}`, ...(options.args ?? []))
   // Nothing is asked of the network, and a second test run must not wait for this one's caches.
