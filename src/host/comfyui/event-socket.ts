@@ -8,6 +8,7 @@ import { hasShape } from './answer-schemas.ts'
 import { type ComfyuiFrame, parseFrame } from './binary-frame.ts'
 import { type ComfyuiAddress, socketUrl } from './comfyui-address.ts'
 import type { ComfyuiMessage } from './comfyui-types.ts'
+import { stopped } from './failed-run.ts'
 import { HANDSHAKE_MS, MAX_FRAME_BYTES, OPEN_MS, PING_MS } from './limits.ts'
 import { refusedStatus, unreachable } from './refused-call.ts'
 import { retryMs, type Timing } from './timing.ts'
@@ -61,13 +62,15 @@ export class EventSocket {
     this.#open()
   }
 
-  /** Resolves once events arrive; rejects at once when the door is closed to us, and after OPEN_MS when nothing answers. */
-  opened(): Promise<void> {
+  /** Resolves once events arrive; rejects at once when the door is closed to us or `signal` says so, and after OPEN_MS when nothing answers. */
+  opened(signal?: AbortSignal): Promise<void> {
     if (this.#state === 'open') return Promise.resolve()
     this.connect()
     return new Promise((resolve, reject) => {
+      const stop = (): void => give(stopped())
       const give = (failure?: SeeDpoError): void => {
         this.#waiting.delete(give)
+        signal?.removeEventListener('abort', stop)
         cancel()
         if (failure) reject(failure)
         else resolve()
@@ -76,6 +79,7 @@ export class EventSocket {
         give(this.#lastFailure ?? new RunError('host', `ComfyUI at ${this.#options.address.shown}: expected a WebSocket, got no answer. Is it running?`)),
       )
       this.#waiting.add(give)
+      signal?.addEventListener('abort', stop)
     })
   }
 

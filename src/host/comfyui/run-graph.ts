@@ -29,12 +29,12 @@ export async function runGraph(context: RunContext, graph: ApiGraph, watch: RunW
   const promptId = randomUUID()
   const alarm = createAlarm(context.timing)
   const wake = (): void => alarm.ring('event')
+  // Events that nobody listens to are lost.
+  await socket.opened(watch.signal)
+  if (watch.signal?.aborted) throw stopped()
   watch.signal?.addEventListener('abort', wake)
   runs.add(promptId, { ...runEvents(watch, wake), connectionIsBack: wake, close: () => alarm.ring('closed') })
   try {
-    // Events that nobody listens to are lost.
-    await socket.opened()
-    if (watch.signal?.aborted) throw stopped()
     await queueGraph(context, promptId, graph, watch)
     watch.onQueued?.(promptId)
     const entry = await untilEnded(context, promptId, alarm, watch.signal)
