@@ -4,19 +4,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Makes the files in `folder`; undefined where there is no openssl. */
-export function selfSignedFiles(folder: string): { key: string; cert: string } | undefined {
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost']
-  const made = spawnSync('openssl', [...args, '-keyout', key, '-out', cert], { stdio: 'ignore' })
-  return made.status === 0 ? { key, cert } : undefined
-}
-
+/** undefined where there is no openssl. */
 export function selfSigned(): { key: string; cert: string } | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'see-dpo-tls-'))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost']
   try {
-    const files = selfSignedFiles(folder)
-    return files && { key: readFileSync(files.key, 'utf8'), cert: readFileSync(files.cert, 'utf8') }
+    const made = spawnSync('openssl', [...args, '-keyout', key, '-out', cert], { stdio: 'ignore' })
+    return made.status === 0 ? { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') } : undefined
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
