@@ -56,7 +56,7 @@ class Conversation:
         self._post = post
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_left = False
-        self._sending = asyncio.Lock()
+        self._outbox: asyncio.Queue[tuple[dict[str, Any], list[bytes]]] = asyncio.Queue()
         self._watch: Watch | None = None
         self._call_id: int | None = None
         self._interrupted_at: float | None = None
@@ -84,9 +84,9 @@ class Conversation:
         self._outcome: asyncio.Future[Outcome] = self._loop.create_future()
         if self._is_left:
             raise InterruptProcessingException()
-        first = json.dumps(execute, allow_nan=False)
+        first = json.dumps(execute)
         if len(first) > MAX_JSON_BYTES:  # Pictures inside the graph: the sidecar can do without it, and calls have it here.
-            first = json.dumps({**execute, "prompt": {}}, allow_nan=False)
+            first = json.dumps({**execute, "prompt": {}})
         headers = {"Authorization": f"Bearer {address.token}"}
         try:
             async with (
@@ -94,23 +94,23 @@ class Conversation:
                 # No pings: where the process at the other end dies, the connection breaks at once.
                 client.ws_connect(address.url + PATH, headers=headers, max_msg_size=MAX_ATTACHMENT_BYTES, compress=0) as wire,
             ):
-                self._wire = wire
                 await wire.send_str(first)
-                self._begin(self._hear())
+                self._begin(self._tell(wire))
+                self._begin(self._hear(wire))
                 self._begin(self._look())
                 return await self._outcome
         except (aiohttp.ClientError, ConnectionError) as error:
             raise SeeDpoError(f"SEE-DPO's server can't be reached ({error}). Run this again: it is started anew, and nothing is lost.") from error
 
-    async def _hear(self) -> None:
+    async def _hear(self, wire: aiohttp.ClientWebSocketResponse) -> None:
         try:
             while not self._outcome.done():
-                message = await self._wire.receive()
+                message = await wire.receive()
                 if message.type is not aiohttp.WSMsgType.TEXT:
                     why = f" ({message.extra})" if message.type is aiohttp.WSMsgType.CLOSE and message.extra else ""
                     raise SeeDpoError(f"SEE-DPO's server ended while this node ran{why}. Votes and pictures are kept: run it again.")
                 content = json.loads(message.data)
-                attachments = [await self._wire.receive_bytes() for _ in range(min(content.get("attachments", 0), MAX_ATTACHMENTS))]
+                attachments = [await wire.receive_bytes() for _ in range(min(content.get("attachments", 0), MAX_ATTACHMENTS))]
                 await self._take(content, attachments)
         except SeeDpoError as error:
             self._fail(InterruptProcessingException() if self._interrupted_at is not None else error)
@@ -120,7 +120,7 @@ class Conversation:
     async def _take(self, content: dict[str, Any], attachments: list[bytes]) -> None:
         match content["type"]:
             case "call":
-                await self._call(content["id"], content["name"], content["args"], attachments)
+                self._call(content["id"], content["name"], content["args"], attachments)
             case "cancel":
                 if self._watch is not None and content["id"] == self._call_id:
                     self._watch.stop()
@@ -137,9 +137,9 @@ class Conversation:
             case other:
                 raise ValueError(f"the message type {other!r}")
 
-    async def _call(self, call_id: int, name: str, args: dict[str, Any], attachments: list[bytes]) -> None:
+    def _call(self, call_id: int, name: str, args: dict[str, Any], attachments: list[bytes]) -> None:
         if self._watch is not None:
-            await self._send({"type": "failure", "id": call_id, "kind": "host", "message": "The bridge makes one call at a time."})
+            self._send({"type": "failure", "id": call_id, "kind": "host", "message": "The bridge makes one call at a time."})
             return
         watch = Watch(self._reporter(call_id))
         self._call_id, self._watch = call_id, watch
@@ -154,15 +154,17 @@ class Conversation:
         self._watch = None
         if isinstance(result, Answer):
             answer = {"type": "answer", "id": call_id, "value": result.value, "attachments": len(result.attachments)}
-            await self._send(answer, result.attachments)
+            self._send(answer, result.attachments)
             return
         if isinstance(result, CallError):
             kind, message = result.kind, str(result)
         else:
             kind, message = "interrupted", "This was cancelled."
-            if not watch.is_cancelled:
+            while not watch.is_cancelled and self._interrupted_at is None:  # First why, then what of it.
+                interrupts.look()
                 interrupts.ran_into_it()
-        await self._send({"type": "failure", "id": call_id, "kind": kind, "message": message})
+                await asyncio.sleep(0)
+        self._send({"type": "failure", "id": call_id, "kind": kind, "message": message})
 
     def _reporter(self, call_id: int) -> Callable[[int, int], None]:
         """Of a call's progress, from its thread; not more often than anyone can see."""
@@ -173,7 +175,7 @@ class Conversation:
             if value < maximum and time.monotonic() - last < _PROGRESS_SECONDS:
                 return
             last = time.monotonic()
-            self._soon(lambda: self._begin(self._send({"type": "callProgress", "id": call_id, "value": value, "max": maximum})))
+            self._soon(lambda: self._send({"type": "callProgress", "id": call_id, "value": value, "max": maximum}))
 
         return report
 
@@ -193,16 +195,19 @@ class Conversation:
         self._interrupted_at = time.monotonic()
         if self._watch is not None:
             self._watch.stop()
-        self._begin(self._send({"type": "interrupt"}))
+        self._send({"type": "interrupt"})
 
-    async def _send(self, content: dict[str, Any], attachments: list[bytes] | None = None) -> None:
+    def _send(self, content: dict[str, Any], attachments: list[bytes] | None = None) -> None:
+        self._outbox.put_nowait((content, attachments or []))
+
+    async def _tell(self, wire: aiohttp.ClientWebSocketResponse) -> None:
         """One message at a time: what belongs to it follows it at once."""
-        async with self._sending:
-            # The one who hears the end of the connection says so.
-            with contextlib.suppress(ConnectionError):
-                await self._wire.send_str(json.dumps(content))
-                for attachment in attachments or []:
-                    await self._wire.send_bytes(attachment)
+        with contextlib.suppress(ConnectionError):  # The one who hears the end of the connection says so.
+            while True:
+                content, attachments = await self._outbox.get()
+                await wire.send_str(json.dumps(content))
+                for attachment in attachments:
+                    await wire.send_bytes(attachment)
 
     def _fail(self, error: BaseException) -> None:
         if not self._outcome.done():

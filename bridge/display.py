@@ -39,4 +39,5 @@ class Display:
         host.server().send_progress_text(text, self._node_id, self._client_id)
 
     async def _show(self, image: Image.Image | None = None) -> None:
-        await ComfyAPI().execution.set_progress(*self._progress, node_id=self._node_id, preview_image=image)
+        # Not ComfyAPI().execution: 0.3.64 announces it, but has none.
+        await ComfyAPI.Execution().set_progress(*self._progress, node_id=self._node_id, preview_image=image)

@@ -5,8 +5,10 @@ directions. Where a request may come from is left to request_source.py, whose it
 from __future__ import annotations
 
 import asyncio
+import json
 import posixpath
 from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import unquote
 
 import aiohttp
@@ -53,7 +55,12 @@ def sidecar_path(request: web.Request) -> str | None:
 
 def error_answer(status: int, code: str, message: str) -> web.Response:
     """In the shape of the sidecar's own errors."""
-    return web.json_response({"error": {"code": code, "message": message}}, status=status, headers={"Cache-Control": "no-store"})
+    return json_answer({"error": {"code": code, "message": message}}, status)
+
+
+def json_answer(content: dict[str, Any], status: int = 200) -> web.Response:
+    """Of the moment: browsers keep none."""
+    return web.Response(body=json.dumps(content).encode(), status=status, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 def client_session() -> aiohttp.ClientSession:

@@ -7,7 +7,7 @@ from aiohttp import web
 from . import host
 from .errors import SeeDpoError
 from .manifest import read_manifest
-from .proxy import error_answer, hand_on, sidecar_path
+from .proxy import error_answer, hand_on, json_answer, sidecar_path
 from .proxy_websocket import hand_on_websocket
 from .request_source import check_source
 from .sidecars import remember_client
@@ -35,7 +35,7 @@ async def hello(request: web.Request) -> web.Response:
         remember_client(client_id, user)
     manifest = read_manifest()
     answer = {"version": manifest.version, "protocol": manifest.protocol, "user": user, "comfyui": host.version()}
-    response = web.json_response(answer, headers={"Cache-Control": "no-store"})
+    response = json_answer(answer)
     remember_user(response, user)
     return response
 

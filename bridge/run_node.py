@@ -25,8 +25,8 @@ from .values import incoming, outgoing
 async def run_node(node: dict[str, Any], hidden: io.HiddenHolder, inputs: dict[str, Any]) -> io.NodeOutput:
     """node: as plugin.json has it. Raises what the person shall read, or ComfyUI's InterruptProcessingException."""
     client_id = host.server().client_id
-    session = Session(node_id=hidden.unique_id, prompt=hidden.prompt or {})
-    execute = _execute_message(node, hidden, client_id, outgoing(node, inputs, session))
+    session = Session(node_id=hidden.unique_id, prompt=_graph(hidden.prompt))
+    execute = _execute_message(node, hidden, client_id, session.prompt, outgoing(node, inputs, session))
     loop = asyncio.get_running_loop()
     work: asyncio.Queue[Callable[[], None] | Outcome | BaseException] = asyncio.Queue()
 
@@ -57,7 +57,12 @@ async def run_node(node: dict[str, Any], hidden: io.HiddenHolder, inputs: dict[s
         conversation.leave()
 
 
-def _execute_message(node: dict[str, Any], hidden: io.HiddenHolder, client_id: str | None, inputs: dict[str, Any]) -> dict[str, Any]:
+def _graph(prompt: dict[str, Any] | None) -> dict[str, Any]:
+    """Without what ComfyUI adds while it runs: `is_changed` is whatever packs like, our own is no number."""
+    return {name: {"class_type": node["class_type"], "inputs": node["inputs"]} for name, node in (prompt or {}).items()}
+
+
+def _execute_message(node: dict[str, Any], hidden: io.HiddenHolder, client_id: str | None, prompt: dict[str, Any], inputs: dict[str, Any]) -> dict[str, Any]:
     context = get_executing_context()
     return {
         "type": "execute",
@@ -68,7 +73,7 @@ def _execute_message(node: dict[str, Any], hidden: io.HiddenHolder, client_id: s
         "promptId": context.prompt_id if context is not None else None,
         "clientId": client_id,
         "inputs": inputs,
-        "prompt": hidden.prompt or {},
+        "prompt": prompt,
         "host": host.description(),
     }
 
