@@ -25,6 +25,8 @@ export const logSigmoid = (x: Value): Value => scale(softplus(scale(x, -1)), -1)
 export const silu = (x: Value): Value => x.graph.apply('silu', [x], {})
 export const gelu = (x: Value): Value => x.graph.apply('gelu', [x], {})
 export const clip = (x: Value, low: number, high: number): Value => x.graph.apply('clip', [x], { low, high })
+/** max(x, low) */
+export const atLeast = (x: Value, low: number): Value => clip(x, low, Number.POSITIVE_INFINITY)
 export const clipMask = (x: Value, bounds: { low: number; high: number }): Value => x.graph.apply('clipMask', [x], bounds)
 export const cast = (x: Value, to: DType): Value => (x.dtype === to ? x : x.graph.apply('cast', [x], { to }))
 /** x, but computed only after `dependency` exists. */

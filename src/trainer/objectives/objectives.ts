@@ -1,35 +1,68 @@
 /**
- * The closed table of objectives by name, with the checks of their settings. Each objective stands in its own file.
+ * The closed table of methods by name, with the checks of their settings. Each objective stands in its own file.
  */
 import { InputError } from '../../errors.ts'
 import { diffusionDpo } from './diffusion-dpo.ts'
+import { type LinkSettings, linkFrom } from './link.ts'
 import type { Objective } from './objective.ts'
 import { seeDiffusionDpo } from './see-diffusion-dpo.ts'
 
-export interface ObjectiveSettings {
+export interface ObjectiveSettings extends LinkSettings {
   method: MethodName
   beta: number
   /** 0 for the base methods. */
   gamma: number
   labelSmoothing: number
+  loserScaling?: number
+}
+
+interface Method {
+  /** What it trains on: votes on finished pictures, or thumbs on single ones. */
+  readonly source: 'votes' | 'thumbs'
+  /** Whether it has the self-entropy term. */
+  readonly entropy: boolean
+  /** Whether the link can be chosen. */
+  readonly links: boolean
 }
 
 const METHODS = {
-  'diffusion-dpo': (settings: ObjectiveSettings): Objective => diffusionDpo(settings),
-  'see-diffusion-dpo': (settings: ObjectiveSettings): Objective => seeDiffusionDpo(settings),
-} as const
+  'diffusion-dpo': { source: 'votes', entropy: false, links: true },
+  'see-diffusion-dpo': { source: 'votes', entropy: true, links: true },
+} as const satisfies Record<string, Method>
 
 export type MethodName = keyof typeof METHODS
 export const METHOD_NAMES = Object.keys(METHODS) as readonly MethodName[]
+export const methodOf = (name: MethodName): Method => METHODS[name]
 
-/** The objective that `settings` describe. Throws an InputError that names the setting. */
+/** The objective over pairs that `settings` describe. Throws an InputError that names the setting. */
 export function objectiveFrom(settings: ObjectiveSettings): Objective {
-  const { method, beta, gamma, labelSmoothing } = settings
+  checkObjective(settings)
+  switch (settings.method) {
+    case 'diffusion-dpo':
+      return diffusionDpo(settings)
+    case 'see-diffusion-dpo':
+      return seeDiffusionDpo(settings)
+  }
+}
+
+/** Throws an InputError that names the first setting that is out of its range or that the method does not use. */
+export function checkObjective(settings: ObjectiveSettings): void {
+  const { method, beta, gamma, labelSmoothing, link = 'logistic', loserScaling = 0 } = settings
   if (!Object.hasOwn(METHODS, method)) throw new InputError(`method: expected ${METHOD_NAMES.join(' or ')}, got '${method}'.`)
+  const { entropy, links, source } = METHODS[method] as Method
   if (!(beta > 0 && beta <= 1e6)) throw new InputError(`beta: expected a number above 0 and up to 1,000,000, got ${beta}. 500 to 5000 is ordinary.`)
   if (!(gamma >= 0 && gamma <= 1e6)) throw new InputError(`gamma: expected 0 or more, up to 1,000,000, got ${gamma}.`)
-  if (method === 'diffusion-dpo' && gamma !== 0)
-    throw new InputError(`gamma: expected 0 with diffusion-dpo, got ${gamma}. Use see-diffusion-dpo for the entropy term.`)
+  if (!entropy && gamma !== 0) throw new InputError(`gamma: expected 0 with ${method}, got ${gamma}. ${withEntropy(method)}`)
   if (!(labelSmoothing >= 0 && labelSmoothing < 0.5)) throw new InputError(`label smoothing: expected 0 or more and below 0.5, got ${labelSmoothing}.`)
-  return METHODS[method](settings)
+  if (source === 'thumbs' && labelSmoothing !== 0)
+    throw new InputError(`label smoothing: expected 0 with ${method}, whose loss is bounded as it is, got ${labelSmoothing}.`)
+  linkFrom(settings)
+  if (!links && link !== 'logistic') throw new InputError(`link: expected 'logistic' with ${method}, which has a loss of its own, got '${link}'.`)
+  if (!(loserScaling >= 0 && loserScaling < 1)) throw new InputError(`loserScaling: expected 0 (none) or more and below 1, got ${loserScaling}. 0.9 is usual.`)
+  if (!links && loserScaling !== 0) throw new InputError(`loserScaling: expected 0 with ${method}, got ${loserScaling}. It goes with Diffusion-DPO.`)
+}
+
+function withEntropy(method: MethodName): string {
+  const see = `see-${method}`
+  return Object.hasOwn(METHODS, see) ? `Use ${see} for the entropy term.` : 'It has no entropy term.'
 }

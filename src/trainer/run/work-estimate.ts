@@ -36,7 +36,7 @@ export function estimateWork(settings: RunSettings, { latent, tokens }: { latent
   const trainable = loraTrainable(newAdapters(model.modules, settings))
   const options = { model, trainable, reference, latent, tokens, queryBlock, checkpoint, session: { profile, threads } }
   const step = oneMember
-    ? lower(...memberGraph({ ...options, pairs: 1 }))
+    ? lower(...memberGraph(options))
     : lower(...fusedGraph({ ...options, pairs: pairsPerCall, objective: objectiveFrom({ ...settings, gamma: 0 }) }))
   const calls = oneMember ? 2 * pairsPerStep : pairsPerStep / pairsPerCall
 

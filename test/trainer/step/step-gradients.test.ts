@@ -13,32 +13,12 @@ import type { PairInput, StepOptions } from '../../../src/trainer/step/pair-step
 import { loraTrainable, type Trainable, weightsTrainable } from '../../../src/trainer/step/trainable.ts'
 import { tinyPairs } from '../tiny-unet.ts'
 import { stepOptions, tinyModel, trainedAdapters, withReferenceErrors } from './tiny-steps.ts'
+import { expectTrueGradients } from './true-gradients.ts'
 
-/** Compares d loss along random directions, spread over all parameters, with (loss(p + h u) - loss(p - h u)) / 2h. */
-async function expectTrueGradients(options: StepOptions, pairs: readonly PairInput[], width = 1e-2): Promise<void> {
-  const { trainable } = options
+/** Of a fused step over `pairs`. */
+async function expectTrueStep(options: StepOptions, pairs: readonly PairInput[]): Promise<void> {
   const step = await createFusedStep(options)
-  const { gradients } = await step.run(pairs)
-  const start = trainable.parameters.map((values) => values.slice())
-  const lossAt = async (direction: Float32Array[], distance: number): Promise<number> => {
-    trainable.parameters.forEach((values, k) => {
-      values.forEach((_, i) => {
-        values[i] = start[k][i] + distance * direction[k][i]
-      })
-    })
-    return (await step.run(pairs)).loss
-  }
-  const size = Math.sqrt(gradients.reduce((sum, gradient) => sum + gradient.reduce((part, value) => part + value * value, 0), 0))
-  for (let round = 0; round < 3; round++) {
-    const random = randomSource(round, 'direction')
-    // Half along the gradient, so that the derivative is not small against the loss's own rounding.
-    const noise = gradients.map((gradient) => random.fillNormal(new Float32Array(gradient.length)))
-    const norm = Math.sqrt(noise.reduce((sum, values) => sum + values.reduce((part, value) => part + value * value, 0), 0))
-    const direction = gradients.map((gradient, k) => gradient.map((value, i) => 0.5 * (value / size) + noise[k][i] / norm))
-    const analytic = gradients.reduce((sum, gradient, k) => sum + gradient.reduce((part, value, i) => part + value * direction[k][i], 0), 0)
-    const numeric = ((await lossAt(direction, width)) - (await lossAt(direction, -width))) / (2 * width)
-    expect(Math.abs(numeric - analytic) / size, `direction ${round}: ${numeric} against ${analytic}`).toBeLessThan(2e-3)
-  }
+  await expectTrueGradients(options.trainable, () => step.run(pairs))
   await step.dispose()
 }
 
@@ -52,7 +32,7 @@ describe('a LoRA on the tiny UNet', () => {
   ] as const)('%s', async (_, targets, reference) => {
     const trainable = loraTrainable(trainedAdapters(model, 3, { targets }))
     const pairs = await withReferenceErrors(model, trainable, tinyPairs(2))
-    await expectTrueGradients(stepOptions(model, trainable, { reference, pairs: 2 }), pairs)
+    await expectTrueStep(stepOptions(model, trainable, { reference, pairs: 2 }), pairs)
   })
 })
 
@@ -77,7 +57,7 @@ describe('all weights of an MLP', () => {
   const step = (trainable: Trainable): StepOptions =>
     stepOptions(model, trainable, { objective: diffusionDpo({ beta: 10 }), reference: 'computed', pairs: 32, latent: [2], tokens: 0 })
 
-  test('gradients', () => expectTrueGradients(step(copy()), pairs))
+  test('gradients', () => expectTrueStep(step(copy()), pairs))
   test('training lowers the loss, and leaves the model that they were copied from alone', async () => {
     const trainable = copy()
     const running = await createFusedStep(step(trainable))
