@@ -61,6 +61,9 @@ export async function createSession(
     ...(profilePrefix === undefined ? {} : { enableProfiling: true, profileFilePrefix: profilePrefix }),
     extra: {
       session: {
+        // Waiting threads that spin take the core from the one they wait for as soon as anything else runs: beside another
+        // trainer and a browser a step took 3.5 s with spinning and 0.6 s without (docs/decisions/0014-no-spinning.md).
+        'intra_op.allow_spinning': '0',
         disable_prepacking: small ? '0' : '1',
         ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
       },
