@@ -9,10 +9,16 @@ import { notComfyui, refusedStatus, unreachable } from './refused-call.ts'
 
 const EMPTY_STATUSES = [204, 205, 304]
 
-export function guardedFetch(address: ComfyuiAddress, fetch: typeof globalThis.fetch): (request: Request) => Promise<Response> {
+export interface Guard {
+  /** Whether a path is a file's, in either direction: these take longer and may be larger. */
+  isFile(pathname: string): boolean
+  /** Whether refusals in JSON are handed on as they are, because they say what to do: our own server's do. */
+  explainsItself?: boolean
+}
+
+export function guardedFetch(address: ComfyuiAddress, fetch: typeof globalThis.fetch, guard: Guard): (request: Request) => Promise<Response> {
   return async (request) => {
-    const { pathname } = new URL(request.url)
-    const isFile = pathname.endsWith('/view') || pathname.endsWith('/upload/image')
+    const isFile = guard.isFile(new URL(request.url).pathname)
     const asked = new Request(withQuery(request.url, address.query), request)
     for (const [name, value] of Object.entries(address.headers)) asked.headers.set(name, value)
     const signal = AbortSignal.any([request.signal, AbortSignal.timeout(isFile ? FILE_MS : CALL_MS)])
@@ -22,13 +28,15 @@ export function guardedFetch(address: ComfyuiAddress, fetch: typeof globalThis.f
     } catch (cause) {
       throw cause instanceof SeeDpoError ? cause : unreachable(address, cause)
     }
-    const refused = refusedStatus(address, response.status, response.headers.get('location'))
-    const isPage = response.ok && /^text\/html\b/i.test(response.headers.get('content-type') ?? '')
+    const contentType = response.headers.get('content-type') ?? ''
+    const isExplained = guard.explainsItself && /^application\/json\b/i.test(contentType)
+    const refused = isExplained ? undefined : refusedStatus(address, response.status, response.headers.get('location'))
+    const isPage = response.ok && /^text\/html\b/i.test(contentType)
     if (refused || isPage) {
       await response.body?.cancel().catch(() => {})
       throw refused ?? notComfyui(address, 'a page of HTML')
     }
-    const limit = !response.ok ? MAX_REFUSAL_BYTES : pathname.endsWith('/view') ? MAX_FILE_BYTES : MAX_JSON_BYTES
+    const limit = !response.ok ? MAX_REFUSAL_BYTES : isFile ? MAX_FILE_BYTES : MAX_JSON_BYTES
     return limited(address, response, limit)
   }
 }

@@ -36,7 +36,10 @@ export class HttpCalls {
 
   constructor(address: ComfyuiAddress, fetch: typeof globalThis.fetch) {
     this.#address = address
-    this.#client = createClient<paths>({ baseUrl: address.base, fetch: guardedFetch(address, fetch) })
+    this.#client = createClient<paths>({
+      baseUrl: address.base,
+      fetch: guardedFetch(address, fetch, { isFile: (path) => /\/(view|upload\/image)$/.test(path) }),
+    })
   }
 
   async systemStats(): Promise<SystemStats> {
