@@ -63,7 +63,10 @@ function runChild<Result>(child: string, { name, args }: Part): Promise<Result> 
     process.on('error', reject)
     process.on('exit', (code, signal) => {
       if (result) resolve(result.value)
-      else reject(new RunError('child', `experiment part ${name}: expected a result, got exit ${signal ?? code}. Run the same command again; finished parts are kept.`))
+      else
+        reject(
+          new RunError('child', `experiment part ${name}: expected a result, got exit ${signal ?? code}. Run the same command again; finished parts are kept.`),
+        )
     })
   })
 }

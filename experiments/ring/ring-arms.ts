@@ -18,6 +18,7 @@ export const RING_ARMS = {
 } as const satisfies Record<string, RingArm>
 
 export type RingArmName = keyof typeof RING_ARMS
+export type RingResults = ReadonlyMap<RingArmName, readonly RingResult[]>
 
 /** Rounds at the end whose measurements are averaged: one of 2,000 points scatters by 0.02 nats by itself. */
 const LAST = { rounds: 50, every: 10 } as const
@@ -34,5 +35,13 @@ export function endOf({ history }: RingResult): RingMetrics {
   const last = history[history.length - 1].round
   const measured = history.filter(({ round }) => round >= last - LAST.rounds && (last - round) % LAST.every === 0)
   const mean = (key: keyof RingMetrics): number => measured.reduce((sum, { metrics }) => sum + metrics[key], 0) / measured.length
-  return { truth: mean('truth'), proxy: mean('proxy'), off: mean('off'), entropy: mean('entropy'), modes: mean('modes'), distance: mean('distance'), vendi: mean('vendi') }
+  return {
+    truth: mean('truth'),
+    proxy: mean('proxy'),
+    off: mean('off'),
+    entropy: mean('entropy'),
+    modes: mean('modes'),
+    distance: mean('distance'),
+    vendi: mean('vendi'),
+  }
 }
