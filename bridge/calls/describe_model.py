@@ -38,14 +38,15 @@ def describe(session: Session, args: dict[str, Any], attachments: list[bytes], w
     """{model, input?: name of the node's input, "model" by default} -> the description in the contract of src/nodes."""
     model = session.get(args, "model", "MODEL")
     if not hasattr(model, "model") or not hasattr(model.model, "model_config"):
-        return Answer(_unknown(f"a {type(model).__name__}, which this plugin doesn't know"))
+        return Answer(_unknown(f"an object of type {type(model).__name__}, which this plugin doesn't know"))
     nodes = ancestors(session.prompt, session.node_id, str(args.get("input", "model")))
     checkpoint, how = _checkpoint(model, nodes)
     family, what = _family(model.model.model_config)
     sampling = model.get_model_object("model_sampling")
     is_rescaled = has_zero_terminal_snr(sampling)
     form = model.get_model_object("latent_format")
-    refused = _refusal(model, family, what, checkpoint)
+    loras = loras_in(nodes)
+    refused = _refusal(model, family, what, checkpoint, loras)
     return Answer(
         {
             "checkpoint": None if checkpoint is None else str(checkpoint),
@@ -58,7 +59,7 @@ def describe(session: Session, args: dict[str, Any], attachments: list[bytes], w
             "latentChannels": form.latent_channels,
             "latentDownscale": downscale(form),
             "latentScale": form.scale_factor,
-            "loras": [] if refused else loras_on(model, loras_in(nodes)),
+            "loras": [] if refused else loras_on(model, loras),
             "samplingPatches": sampling_patches(model),
             "nodes": [str(node.get("class_type")) for node in nodes],
             "refused": refused,
@@ -87,10 +88,10 @@ def _family(config: Any) -> tuple[str, str]:
         if name in FAMILIES:
             family = FAMILIES[name]
             return family, FAMILY_NAMES[family]
-    return "other", f"a {lineage[0]} model"
+    return "other", f"a model of type {lineage[0]}"
 
 
-def _refusal(model: Any, family: str, what: str, checkpoint: Path | None) -> str | None:
+def _refusal(model: Any, family: str, what: str, checkpoint: Path | None, loras: list[Path]) -> str | None:
     """One sentence for the person, or None."""
     base = model.model
     if family == "other":
@@ -99,12 +100,15 @@ def _refusal(model: Any, family: str, what: str, checkpoint: Path | None) -> str
         return f"This MODEL is an inpainting or editing version of {what}, which takes a picture beside the latent. Connect the ordinary version."
     if _is_quantised(model, checkpoint):
         return "This MODEL is quantised (fp8, GGUF or the like). Load the F16, BF16 or F32 file with weight_dtype `default`."
-    change = foreign_change(model)
+    change = foreign_change(model, loras)
     if change is not None:
-        return f"On this MODEL is {change}, which training can't keep. Connect the MODEL before it, or save the result with Save Checkpoint and load that."
+        return f"This MODEL carries {change}, which training can't keep. Connect the MODEL before it, or save the result with Save Checkpoint and load that."
     sampling = model.get_model_object("model_sampling")
-    if prediction_of(sampling) == "other" or has_zero_terminal_snr(sampling) is None:
-        return f"This MODEL samples in another way than by eps or v on Stable Diffusion's schedule ({sampling_name(sampling)}). Take that patch away."
+    prediction, is_rescaled = prediction_of(sampling), has_zero_terminal_snr(sampling)
+    if prediction == "other" or is_rescaled is None:
+        return f"This MODEL samples in another way than by eps or v on Stable Diffusion's schedule ({sampling_name(sampling)}). Connect it without that."
+    if prediction == "eps" and is_rescaled:
+        return "This MODEL predicts eps with zero terminal SNR, where noise tells nothing about the picture. Choose v_prediction, or turn zsnr off."
     return None
 
 
@@ -120,7 +124,7 @@ def _is_quantised(model: Any, checkpoint: Path | None) -> bool:
 def _unknown(what: str) -> dict[str, Any]:
     nothing = {"checkpoint": None, "checkpointName": None, "how": None, "family": "other", "prediction": "other", "zeroTerminal": False}
     latents = {"latentChannels": 0, "latentDownscale": 8, "latentScale": 1.0, "loras": [], "samplingPatches": [], "nodes": []}
-    return {**nothing, **latents, "familyName": what, "refused": f"This MODEL is {what}. Connect one of ComfyUI's own loaders."}
+    return {**nothing, **latents, "familyName": what, "refused": f"This MODEL is {what}. Use one of ComfyUI's own loaders."}
 
 
 CALLS: dict[str, Call] = {"model.describe": describe}

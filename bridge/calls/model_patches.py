@@ -36,20 +36,23 @@ class Entry:
     is_claimed: bool = False
 
 
-def foreign_change(model: Any) -> str | None:
-    """The first thing on the MODEL that changes its weights and is no plain LoRA, in words; None where there is none."""
+def foreign_change(model: Any, candidates: list[Path]) -> str | None:
+    """The first thing on the MODEL that changes its weights and is no plain LoRA, in words; None where there is none.
+
+    candidates: LoRA files in front of it, so that the one to blame has a name.
+    """
     for entries in model.patches.values():
         for strength, value, model_strength, offset, function, *_ in entries:
-            kind = _kind(value)
             if model_strength != 1.0 or offset is not None or function is not None:
                 return GRAPH_MERGE
-            if kind is not None and strength != 0:
-                return kind
+            kind = None if strength == 0 else _kind(value)
+            if kind is not None:
+                return next((f"{kind} from {path.name}" for path in candidates if kind in map(_kind, lora_patches(model, path).values())), kind)
     if getattr(model, "hook_patches", None):
         return "weight hooks, which change in the course of sampling"
     injections = list(getattr(model, "injections", None) or {})
     if injections:
-        return "a LoRA in bypass mode (use Load LoRA)" if "bypass_lora" in injections else f"layers put in by {injections[0]}"
+        return "a LoRA in bypass mode (the ordinary Load LoRA is fine)" if "bypass_lora" in injections else f"layers put in by {injections[0]}"
     if getattr(model, "weight_wrapper_patches", None):
         return "weight wrappers"
     replaced = (key for key, value in model.object_patches.items() if _replaces_layer(key, value))
@@ -89,7 +92,7 @@ def loras_on(model: Any, candidates: list[Path]) -> list[dict[str, Any]]:
 
 def _kind(value: Any) -> str | None:
     """The kind of a patch that is no plain LoRA."""
-    if isinstance(value, tuple):
+    if isinstance(value, (tuple, list)):
         return "a full difference of weights" if value and isinstance(value[0], str) else GRAPH_MERGE
     name = getattr(value, "name", None)
     if name != "lora":

@@ -17,7 +17,8 @@ from bridge.watch import Watch
 # Filled by run.py.
 INPUT: dict[str, Any] = {}
 
-torch.set_num_threads(2)
+# Small models gain nothing by a second thread, and on a busy machine threads that wait for each other take minutes.
+torch.set_num_threads(1)
 torch.set_grad_enabled(False)
 
 
