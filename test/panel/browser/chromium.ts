@@ -30,7 +30,10 @@ export async function openPage(context: TestContext, options: BrowserContextOpti
   // Containers run as root, where Chromium's own sandbox does not start.
   launching ??= chromium.launch({ executablePath, args: ['--no-sandbox'] })
   const browser = await launching
-  const page = await (await browser.newContext({ viewport: { width: 1200, height: 800 }, ...options })).newPage()
+  const own = await browser.newContext({ viewport: { width: 1200, height: 800 }, ...options })
+  // A page that is left open goes on drawing: twenty of ComfyUI's took both cores.
+  context.onTestFinished(() => own.close())
+  const page = await own.newPage()
   page.setDefaultTimeout(10_000)
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
