@@ -5,15 +5,19 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { InputError } from '../errors.ts'
-import { METHOD_NAMES, type MethodName } from '../trainer/objectives/objectives.ts'
+import type { MethodName } from '../trainer/objectives/objectives.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 export const DEMO_MODEL = join(root, 'assets', 'demo-model.safetensors')
 const VOTERS = join(root, 'assets', 'voters')
 
+/** What learns from votes on finished pictures in three minutes, with its settings chosen for it (demo-settings.ts). */
+const DEMO_METHODS = ['diffusion-dpo', 'see-diffusion-dpo'] as const satisfies readonly MethodName[]
+type DemoMethod = (typeof DEMO_METHODS)[number]
+
 export interface DemoOptions {
-  method: MethodName
+  method: DemoMethod
   /** In the scale of beta; unset, it follows from the offsets' spread. */
   gamma?: number
   seed: number
@@ -31,7 +35,7 @@ the effect on fresh seeds. Writes a report with pictures.
 
   --voter FILE    who votes: meadow-lover (default), minimalist, night-owl, noisy, hype, or a JSON file like those in assets/voters
   --votes N       pairs that are voted on, 60 to 2000 (default 160)
-  --method NAME   ${METHOD_NAMES.join(' or ')} (default see-diffusion-dpo)
+  --method NAME   ${DEMO_METHODS.join(' or ')} (default see-diffusion-dpo)
   --gamma X       weight of the self-entropy, in the scale of beta (default: set from the spread of the offsets)
   --seed N        everything follows from it (default 1)
   --out FOLDER    where to write (default out/demo-TIME); a folder of a demo that was stopped goes on from there
@@ -42,8 +46,8 @@ the effect on fresh seeds. Writes a report with pictures.
 export function demoOptions(args: readonly string[], now: Date): DemoOptions | undefined {
   const { values } = parse(args)
   if (values.help) return undefined
-  const method = values.method as MethodName
-  if (!METHOD_NAMES.includes(method)) throw new InputError(`--method: expected ${METHOD_NAMES.join(' or ')}, got '${method}'.`)
+  const method = values.method as DemoMethod
+  if (!DEMO_METHODS.includes(method)) throw new InputError(`--method: expected ${DEMO_METHODS.join(' or ')}, got '${method}'.`)
   const gamma = values.gamma === undefined ? undefined : number('gamma', values.gamma, 0, 1e6)
   if (method === 'diffusion-dpo' && gamma !== undefined && gamma !== 0)
     throw new InputError('--gamma: expected no entropy term with diffusion-dpo. Use --method see-diffusion-dpo.')

@@ -100,7 +100,7 @@ const MENU: Partial<Record<keyof RunSettings, Entry>> = {
   threads: { group: 'more', title: 'Threads', sentence: 'Processor cores that it uses.' },
 }
 
-const TITLES: Record<MethodName, { title: string; sentence: string }> = {
+const TITLES = {
   'see-diffusion-dpo': {
     title: 'SEE-Diffusion-DPO',
     sentence: 'Learns from your votes and keeps pictures varied: Diffusion-DPO with the self-entropy term. The one to begin with.',
@@ -109,7 +109,7 @@ const TITLES: Record<MethodName, { title: string; sentence: string }> = {
     title: 'Diffusion-DPO',
     sentence: 'The method that it improves on: simpler, and in long runs it trades variety and quality for agreement.',
   },
-}
+} as const satisfies Partial<Record<MethodName, { title: string; sentence: string }>>
 
 /** The names that a run request's settings may have. */
 export const MENU_NAMES: ReadonlySet<string> = new Set(Object.keys(MENU))
@@ -118,7 +118,7 @@ export const MENU_NAMES: ReadonlySet<string> = new Set(Object.keys(MENU))
 export function settingsMenu(settings: RunSettings): Schemas['Methods'] {
   const names = Object.keys(MENU) as (keyof RunSettings)[]
   return {
-    methods: (Object.keys(TITLES) as MethodName[]).map((name) => ({
+    methods: (Object.keys(TITLES) as (keyof typeof TITLES)[]).map((name) => ({
       name,
       ...TITLES[name],
       settings: names.filter((setting) => MENU[setting]?.methods?.includes(name) ?? true),

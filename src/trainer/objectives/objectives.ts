@@ -1,10 +1,12 @@
 /**
  * The closed table of methods by name, with the checks of their settings. Each objective stands in its own file.
  */
-import { InputError } from '../../errors.ts'
+import { BugError, InputError } from '../../errors.ts'
 import { diffusionDpo } from './diffusion-dpo.ts'
+import { diffusionKto } from './diffusion-kto.ts'
 import { type LinkSettings, linkFrom } from './link.ts'
-import type { Objective } from './objective.ts'
+import { mapo } from './mapo.ts'
+import type { Objective, PictureObjective } from './objective.ts'
 import { seeDiffusionDpo } from './see-diffusion-dpo.ts'
 
 export interface ObjectiveSettings extends LinkSettings {
@@ -19,6 +21,8 @@ export interface ObjectiveSettings extends LinkSettings {
 interface Method {
   /** What it trains on: votes on finished pictures, or thumbs on single ones. */
   readonly source: 'votes' | 'thumbs'
+  /** Whether scores are against a reference. */
+  readonly reference: boolean
   /** Whether it has the self-entropy term. */
   readonly entropy: boolean
   /** Whether the link can be chosen. */
@@ -26,12 +30,16 @@ interface Method {
 }
 
 const METHODS = {
-  'diffusion-dpo': { source: 'votes', entropy: false, links: true },
-  'see-diffusion-dpo': { source: 'votes', entropy: true, links: true },
+  'diffusion-dpo': { source: 'votes', reference: true, entropy: false, links: true },
+  'see-diffusion-dpo': { source: 'votes', reference: true, entropy: true, links: true },
+  mapo: { source: 'votes', reference: false, entropy: false, links: false },
+  'diffusion-kto': { source: 'thumbs', reference: true, entropy: false, links: false },
 } as const satisfies Record<string, Method>
 
 export type MethodName = keyof typeof METHODS
-export const METHOD_NAMES = Object.keys(METHODS) as readonly MethodName[]
+export const METHOD_NAMES = ['diffusion-dpo', 'see-diffusion-dpo'] as const satisfies readonly MethodName[]
+
+/** Traits of a method. */
 export const methodOf = (name: MethodName): Method => METHODS[name]
 
 /** The objective over pairs that `settings` describe. Throws an InputError that names the setting. */
@@ -42,13 +50,23 @@ export function objectiveFrom(settings: ObjectiveSettings): Objective {
       return diffusionDpo(settings)
     case 'see-diffusion-dpo':
       return seeDiffusionDpo(settings)
+    case 'mapo':
+      return mapo(settings)
+    case 'diffusion-kto':
+      throw new BugError('objective: expected a method over pairs, got diffusion-kto, which is over single pictures')
   }
+}
+
+/** The objective over single pictures. */
+export function pictureObjectiveFrom(settings: ObjectiveSettings): PictureObjective {
+  checkObjective(settings)
+  return diffusionKto(settings)
 }
 
 /** Throws an InputError that names the first setting that is out of its range or that the method does not use. */
 export function checkObjective(settings: ObjectiveSettings): void {
   const { method, beta, gamma, labelSmoothing, link = 'logistic', loserScaling = 0 } = settings
-  if (!Object.hasOwn(METHODS, method)) throw new InputError(`method: expected ${METHOD_NAMES.join(' or ')}, got '${method}'.`)
+  if (!Object.hasOwn(METHODS, method)) throw new InputError(`method: expected ${Object.keys(METHODS).join(', ')}, got '${method}'.`)
   const { entropy, links, source } = METHODS[method] as Method
   if (!(beta > 0 && beta <= 1e6)) throw new InputError(`beta: expected a number above 0 and up to 1,000,000, got ${beta}. 500 to 5000 is ordinary.`)
   if (!(gamma >= 0 && gamma <= 1e6)) throw new InputError(`gamma: expected 0 or more, up to 1,000,000, got ${gamma}.`)

@@ -6,11 +6,11 @@ import { InputError } from '../../errors.ts'
 import type { Conditioning } from '../models/model.ts'
 import { openSafetensors } from '../models/safetensors/open-safetensors.ts'
 import { type TensorToWrite, writeSafetensors } from '../models/safetensors/write-safetensors.ts'
-import type { Dataset, DatasetPair } from './dataset.ts'
+import type { Dataset, DatasetPair, DatasetThumb } from './dataset.ts'
 
 const MAX_ITEMS = 1_000_000
 
-export function writeDataset(path: string, { latentShape, latents, prompts, empty, pairs }: Dataset): void {
+export function writeDataset(path: string, { latentShape, latents, prompts, empty, pairs, thumbs }: Dataset): void {
   const f32 = (name: string, shape: readonly number[], data: Float32Array): TensorToWrite => ({ name, dtype: 'F32', shape, data })
   const conditioning = (name: string, { context, tokens, label }: Conditioning): TensorToWrite[] => [
     f32(`${name} context`, tokens === 0 ? [0, 0] : [tokens, context.length / tokens], context),
@@ -37,6 +37,13 @@ export function writeDataset(path: string, { latentShape, latents, prompts, empt
           ...(heldOut === undefined ? [] : [heldOut]),
         ]),
       ),
+      ...(thumbs
+        ? {
+            thumbs: JSON.stringify(
+              thumbs.map(({ latent, prompt, liked, seedGroup, heldOut }) => [latent, prompt, liked, seedGroup, ...(heldOut === undefined ? [] : [heldOut])]),
+            ),
+          }
+        : {}),
     },
   )
 }
@@ -69,7 +76,8 @@ export function readDataset(path: string): Dataset {
     const count = [...file.tensors.keys()].filter((name) => name.startsWith('latent ')).length
     const latents = Array.from({ length: count }, (_, i) => latent(`latent ${i}`))
     const pairs = list('pairs').map((row) => pairFrom(row, path, count, prompts.length))
-    return { latentShape, latents, prompts, empty: conditioning('empty'), pairs }
+    const thumbs = file.metadata.thumbs === undefined ? {} : { thumbs: list('thumbs').map((row) => thumbFrom(row, path, count, prompts.length)) }
+    return { latentShape, latents, prompts, empty: conditioning('empty'), pairs, ...thumbs }
   } finally {
     file.close()
   }
@@ -84,13 +92,24 @@ function parsed(text = ''): unknown {
   }
 }
 
+const isIndex = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count
+
 function pairFrom(row: unknown, path: string, latents: number, prompts: number): DatasetPair {
   const [winner, loser, prompt, label, seedGroup, heldOut] = (Array.isArray(row) ? row : []) as [number, number, number, number, string, boolean?]
-  const index = (value: number, count: number): boolean => Number.isInteger(value) && value >= 0 && value < count
-  if (!index(winner, latents) || !index(loser, latents) || !index(prompt, prompts) || !(label >= 0 && label <= 1)) {
+  if (!isIndex(winner, latents) || !isIndex(loser, latents) || !isIndex(prompt, prompts) || !(label >= 0 && label <= 1)) {
     throw new InputError(`${path}: expected pairs that name its ${latents} pictures and ${prompts} prompts, got ${JSON.stringify(row)}.`, {
       code: 'file-format',
     })
   }
   return { winner, loser, prompt, label, seedGroup: String(seedGroup), ...(typeof heldOut === 'boolean' ? { heldOut } : {}) }
+}
+
+function thumbFrom(row: unknown, path: string, latents: number, prompts: number): DatasetThumb {
+  const [latent, prompt, liked, seedGroup, heldOut] = (Array.isArray(row) ? row : []) as [number, number, boolean, string, boolean?]
+  if (!isIndex(latent, latents) || !isIndex(prompt, prompts) || typeof liked !== 'boolean') {
+    throw new InputError(`${path}: expected thumbs that name its ${latents} pictures and ${prompts} prompts, got ${JSON.stringify(row)}.`, {
+      code: 'file-format',
+    })
+  }
+  return { latent, prompt, liked, seedGroup: String(seedGroup), ...(typeof heldOut === 'boolean' ? { heldOut } : {}) }
 }

@@ -29,6 +29,17 @@ export interface DatasetPair {
   heldOut?: boolean
 }
 
+/** One picture, liked or not. */
+export interface DatasetThumb {
+  /** Index into the latents. */
+  latent: number
+  prompt: number
+  liked: boolean
+  /** As of a pair. */
+  seedGroup: string
+  heldOut?: boolean
+}
+
 export interface Dataset {
   latentShape: Shape
   latents: readonly Float32Array[]
@@ -36,6 +47,8 @@ export interface Dataset {
   /** The empty prompt, for caption dropout and guidance. */
   empty: Conditioning
   pairs: readonly DatasetPair[]
+  /** For methods over single pictures; without them the votes stand in: their winners were liked, their losers were not. */
+  thumbs?: readonly DatasetThumb[]
 }
 
 export interface Split {
@@ -47,6 +60,17 @@ export interface Split {
 /** Fewer prompts than this, and holding some out would leave too few to learn from. */
 const MIN_PROMPTS = 8
 const MIN_PAIRS = 10
+
+/** Thumbs in the form of votes: a picture against itself, label 1 where it was liked and 0 where it was not. Ties say neither. */
+export function thumbPairs({ thumbs, pairs }: Pick<Dataset, 'thumbs' | 'pairs'>): DatasetPair[] {
+  const thumb = ({ latent, liked, ...rest }: DatasetThumb): DatasetPair => ({ ...rest, winner: latent, loser: latent, label: liked ? 1 : 0 })
+  if (thumbs) return thumbs.map(thumb)
+  const votes = pairs.filter(({ label }) => label === 1)
+  return votes.flatMap(({ winner, loser, label: _, ...rest }) => [
+    thumb({ ...rest, latent: winner, liked: true }),
+    thumb({ ...rest, latent: loser, liked: false }),
+  ])
+}
 
 /**
  * Holds out about `share` of the pairs: those that were set aside when they were voted on, and where they are too few more

@@ -32,9 +32,14 @@ export interface EvaluateOptions {
   objective: ObjectiveSession
 }
 
-export async function evaluatePairs({ dataset, pairs, offset, filled, policy, objective }: EvaluateOptions): Promise<PairEvaluation> {
+/** L_theta of a picture under each draw of a prompt; asked for twice it is computed once. */
+function errorsOfPolicy({
+  dataset,
+  filled,
+  policy,
+}: Pick<EvaluateOptions, 'dataset' | 'filled' | 'policy'>): (latent: number, prompt: number) => Promise<Float32Array> {
   const cache = new Map<string, Float32Array>()
-  const policyErrors = async (latent: number, prompt: number): Promise<Float32Array> => {
+  return async (latent, prompt) => {
     const key = `${latent} ${prompt}`
     const known = cache.get(key)
     if (known) return known
@@ -49,7 +54,10 @@ export async function evaluatePairs({ dataset, pairs, offset, filled, policy, ob
     cache.set(key, errors)
     return errors
   }
+}
 
+export async function evaluatePairs({ dataset, pairs, offset, filled, policy, objective }: EvaluateOptions): Promise<PairEvaluation> {
+  const policyErrors = errorsOfPolicy({ dataset, filled, policy })
   const scored = { winner: [] as number[], loser: [] as number[], offset: [] as number[] }
   let [winnerError, loserError] = [0, 0]
   for (const [i, { winner, loser, prompt }] of pairs.entries()) {
@@ -78,6 +86,36 @@ export async function evaluatePairs({ dataset, pairs, offset, filled, policy, ob
   }
 }
 
+export interface EvaluateThumbsOptions extends Pick<EvaluateOptions, 'dataset' | 'filled' | 'policy'> {
+  /** As pairs of a picture with itself; label 1 for liked, 0 for not. */
+  thumbs: readonly DatasetPair[]
+  beta: number
+}
+
+/** The same of single pictures: z = y beta (L_ref - L_theta) with y = 1 for a liked one and -1 for another; winners are the liked ones. */
+export async function evaluateThumbs({ thumbs, beta, filled, ...rest }: EvaluateThumbsOptions): Promise<PairEvaluation> {
+  const policyErrors = errorsOfPolicy({ filled, ...rest })
+  const all: number[] = []
+  const errors = { liked: [] as number[], disliked: [] as number[] }
+  let [right, total] = [0, 0]
+  for (const { winner: latent, prompt, label } of thumbs) {
+    const [own, reference] = [await policyErrors(latent, prompt), filled.errors(latent, prompt)]
+    const z = Array.from(own, (error, draw) => (label === 1 ? 1 : -1) * beta * (reference[draw] - error))
+    all.push(...z)
+    if (sum(z) > 0) right++
+    total += sum(z.map(logSigmoid)) / z.length
+    errors[label === 1 ? 'liked' : 'disliked'].push(sum(own) / sum(reference) - 1)
+  }
+  return {
+    accuracy: right / thumbs.length,
+    votes: thumbs.length,
+    logSigmoid: total / thumbs.length,
+    winnerError: sum(errors.liked) / errors.liked.length,
+    loserError: sum(errors.disliked) / errors.disliked.length,
+    z: percentiles(Float32Array.from(all)),
+  }
+}
+
 /** The 5th, 50th and 95th percentile. */
 export function percentiles(values: Float32Array): { p5: number; p50: number; p95: number } {
   const sorted = values.slice().sort()
@@ -96,7 +134,10 @@ const CHUNK = 64
 export async function createObjectiveSession(objective: Objective, options: SessionOptions): Promise<ObjectiveSession> {
   const graph = new Graph()
   const input = (name: string) => graph.input(name, [CHUNK])
-  const { z } = objective.apply({ winner: input('winner'), loser: input('loser'), offset: input('offset'), label: input('label') })
+  // z does not depend on how much of the loser's gradient is used.
+  const none = graph.constant(new Float32Array(CHUNK), [CHUNK])
+  const residuals = objective.requires === 'maps' ? { residuals: { winner: none, product: none } } : {}
+  const { z } = objective.apply({ winner: input('winner'), loser: input('loser'), offset: input('offset'), label: input('label'), ...residuals })
   const session: GraphSession = await createSession(graph, { z }, options)
   return {
     async z(winner, loser, offset) {
@@ -121,6 +162,8 @@ function logSigmoid(z: number): number {
   return Math.min(z, 0) - Math.log1p(Math.exp(-Math.abs(z)))
 }
 
-function sum(values: Float32Array): number {
-  return values.reduce((total, value) => total + value, 0)
+function sum(values: Float32Array | readonly number[]): number {
+  let total = 0
+  for (const value of values) total += value
+  return total
 }

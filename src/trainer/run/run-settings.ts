@@ -6,7 +6,8 @@ import { InputError } from '../../errors.ts'
 import type { SessionProfile } from '../graph/session.ts'
 import { ATTENTION_TARGETS } from '../lora/new-adapters.ts'
 import type { PredictionType } from '../noise-schedule.ts'
-import { type MethodName, objectiveFrom } from '../objectives/objectives.ts'
+import { LINK_NAMES, type LinkName, POLY_ALPHA } from '../objectives/link.ts'
+import { checkObjective, type MethodName } from '../objectives/objectives.ts'
 import type { ReferenceMode } from '../step/pair-step.ts'
 
 export interface RunSettings {
@@ -22,6 +23,14 @@ export interface RunSettings {
   /** Spread of the offset term in z, from which gamma is set. */
   gammaN: number
   labelSmoothing: number
+  /** What a margin costs; IPO, hinge and Poly-DPO in place of the logistic loss. */
+  link: LinkName
+  /** a of Poly-DPO: above 0 for noisy votes, below for trivially easy ones. */
+  polyAlpha: number
+  /** mu of Diffusion-SDPO: how much of the winner's progress the loser's gradient must leave; 0 for none, 0.9 (SD1.5) or 0.6 (SDXL) there. */
+  loserScaling: number
+  /** Share of liked pictures among those that Diffusion-KTO trains on; 0.8 in its launchers. */
+  likedShare: number
   /** `half` trains ties as probability 1/2, `omit` leaves them out. */
   ties: 'half' | 'omit'
   /** `averaged` over all draws of the vote, or `raw` from the draw at hand (what direct substitution gives; diverges at gamma near beta). */
@@ -82,6 +91,10 @@ export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
   beta: 2000,
   gammaN: 0.3,
   labelSmoothing: 0,
+  link: 'logistic',
+  polyAlpha: POLY_ALPHA,
+  loserScaling: 0,
+  likedShare: 0.8,
   ties: 'half',
   offset: 'averaged',
   reference: 'stored',
@@ -116,11 +129,23 @@ export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
   profile: 'lean',
 }
 
+/**
+ * Where methods want other defaults than Diffusion-DPO's: their own papers' and repositories' (algorithms.md, sections 4 and 7). Scales
+ * of beta are the methods' own: 0.1, 10, 1000 and 5000 are all ordinary.
+ */
+export const METHOD_DEFAULTS: Readonly<Record<MethodName, Partial<RunSettings>>> = {
+  'diffusion-dpo': {},
+  'see-diffusion-dpo': {},
+  mapo: { beta: 0.1 },
+  'diffusion-kto': { beta: 1000 },
+}
+
 export type NumberRule = readonly [low: number, high: number, whole?: 'whole']
 
 /** Allowed range of each number; the error quotes it. */
 export const SETTING_RANGES: Partial<Record<keyof RunSettings, NumberRule>> = {
   gammaN: [0, 10],
+  likedShare: [0.01, 0.99],
   draws: [1, 1024, 'whole'],
   timestepFrom: [0, 999, 'whole'],
   timestepTo: [1, 1000, 'whole'],
@@ -150,6 +175,7 @@ const KINDS: Partial<Record<keyof RunSettings, readonly [expected: string, test:
   model: ['the path of a checkpoint file', isText],
   prediction: ["'eps' or 'v'", (value) => value === undefined || value === 'eps' || value === 'v'],
   zeroTerminal: ['true or false', (value) => value === undefined || typeof value === 'boolean'],
+  link: [LINK_NAMES.map((name) => `'${name}'`).join(', '), (value) => LINK_NAMES.includes(value as LinkName)],
   ties: ["'half' or 'omit'", (value) => value === 'half' || value === 'omit'],
   offset: ["'averaged' or 'raw'", (value) => value === 'averaged' || value === 'raw'],
   reference: ["'stored' or 'computed'", (value) => value === 'stored' || value === 'computed'],
@@ -184,7 +210,8 @@ export function resolveSettings(given: Partial<RunSettings> & { model: string })
   for (const name of Object.keys(given)) {
     if (!known.has(name)) throw new InputError(`run settings: expected one of ${[...known].join(', ')}, got '${name}'. Check the spelling.`)
   }
-  const settings: RunSettings = { ...RUN_DEFAULTS, ...given }
+  const method = given.method ?? RUN_DEFAULTS.method
+  const settings: RunSettings = { ...RUN_DEFAULTS, ...(Object.hasOwn(METHOD_DEFAULTS, method) ? METHOD_DEFAULTS[method] : {}), ...given }
   for (const [name, [low, high, whole]] of Object.entries(SETTING_RANGES)) {
     const value = settings[name as keyof RunSettings]
     if (typeof value !== 'number' || !(value >= low && value <= high) || (whole && !Number.isInteger(value))) {
@@ -195,8 +222,7 @@ export function resolveSettings(given: Partial<RunSettings> & { model: string })
     const value = settings[name as keyof RunSettings]
     if (!test(value)) throw new InputError(`${name}: expected ${expected}, got ${JSON.stringify(value)}.`)
   }
-  // Its checks, before anything is computed for it.
-  objectiveFrom({ ...settings, gamma: settings.gamma ?? 0 })
+  checkObjective({ ...settings, gamma: settings.gamma ?? 0 })
   if (settings.pairsPerStep % settings.pairsPerCall !== 0) {
     throw new InputError(`pairsPerCall: expected a divisor of pairsPerStep (${settings.pairsPerStep}), got ${settings.pairsPerCall}.`)
   }

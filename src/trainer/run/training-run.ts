@@ -1,19 +1,16 @@
 /**
  * A training run: steps, evaluates, keeps checkpoints, raises alarms, stops and resumes. Runs inside a trainer child;
- * what it stands on is made by prepare-run.ts, its LoRAs by run-lora.ts.
+ * what it stands on is made by prepare-run.ts, its steps by methods/, its LoRAs by run-lora.ts.
  */
 import { RunError } from '../../errors.ts'
 import type { FileWriter } from '../../files/atomic-write.ts'
-import { permutation, randomSource } from '../../random.ts'
 import { adamWStep, clipNorm, globalNorm, warmedUp } from '../optimizer.ts'
-import { createErrorSession } from '../step/error-session.ts'
-import { createFusedStep } from '../step/fused-step.ts'
-import { createMemberStep } from '../step/member-step.ts'
-import type { MemberInput, PairInput, PairStep } from '../step/pair-step.ts'
 import type { Dataset } from './dataset.ts'
-import { createObjectiveSession, evaluatePairs, percentiles } from './evaluation.ts'
+import { percentiles } from './evaluation.ts'
 import { type Alarm, alarms, bestEvaluation, type Evaluation } from './health.ts'
-import { bestPath, checkpointLoraPath, loraPath, type PreparedObjective, type PreparedRun, prepareObjective, prepareRun, statePath } from './prepare-run.ts'
+import type { MethodRun } from './methods/method-run.ts'
+import { openMethod } from './methods/open-method.ts'
+import { bestPath, checkpointLoraPath, loraPath, type PreparedRun, prepareRun, statePath } from './prepare-run.ts'
 import { writeRunLora } from './run-lora.ts'
 import { drawSamples, meanSpread } from './run-samples.ts'
 import type { RunSettings } from './run-settings.ts'
@@ -75,12 +72,11 @@ const UNCONTROLLED: RunControl = { stopped: () => false, resumed: () => Promise.
  */
 export async function trainingRun({ folder, settings, dataset, events = {}, control = UNCONTROLLED, writer }: RunOptions): Promise<RunResult> {
   const run = prepareRun(folder, settings, dataset)
-  const { state, trainable, split } = run
-  const prepared = await prepareObjective(folder, settings, dataset, run, (done, total) => events.onProgress?.('draws', done, total), control)
-  if (!prepared) return { status: 'stopped', step: state.step, gamma: 0, history: state.history, alarms: state.alarms }
+  const { state, trainable } = run
+  const method = await openMethod({ folder, settings, dataset, run, onProgress: (done, total) => events.onProgress?.('draws', done, total), control })
+  if (!method) return { status: 'stopped', step: state.step, gamma: 0, history: state.history, alarms: state.alarms }
 
-  const sessions = await openSessions(settings, dataset, run, prepared)
-  const loraContext = { settings, dataset, run, gamma: prepared.gamma }
+  const loraContext = { settings, dataset, run, gamma: method.gamma }
   const recent: (StepReport & { z: Float32Array })[] = []
   const evaluate = async (): Promise<void> => {
     const pictures = await drawSamples(dataset, settings, { ...run.forward, role: 'policy' })
@@ -92,14 +88,7 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
     }
     const evaluation: Evaluation = {
       step: state.step,
-      heldOut: await evaluatePairs({
-        dataset,
-        pairs: split.heldOut,
-        offset: prepared.heldOutOffset,
-        filled: prepared.filled,
-        policy: sessions.policy,
-        objective: sessions.objective,
-      }),
+      heldOut: await method.evaluate(),
       training: {
         loss: mean('loss'),
         accuracy: mean('accuracy'),
@@ -130,7 +119,7 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
       await control.resumed()
       stopped = control.stopped()
       if (stopped) break
-      const report = await trainOnce(sessions.step, pairsOfStep(state.step, settings, dataset, run, prepared), settings, run)
+      const report = await trainOnce(method, settings, run)
       recent.push(report)
       events.onStep?.(report)
       events.onProgress?.('training', state.step, settings.steps)
@@ -138,22 +127,17 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
     }
     if (stopped && recent.length > 0) await evaluate()
   } finally {
-    await sessions.dispose()
+    await method.dispose()
   }
   const best = loadRunState(bestPath(folder), run.identity)
   if (best) writeRunLora(loraPath(folder), best, loraContext, writer)
   const lora = best && { path: loraPath(folder), step: best.step }
-  return { status: stopped ? 'stopped' : 'finished', lora, step: state.step, gamma: prepared.gamma, history: state.history, alarms: state.alarms }
+  return { status: stopped ? 'stopped' : 'finished', lora, step: state.step, gamma: method.gamma, history: state.history, alarms: state.alarms }
 }
 
 /** One optimizer step; throws a RunError before anything is written into the adapters when numbers are no longer finite. */
-async function trainOnce(
-  step: PairStep,
-  pairs: readonly PairInput[],
-  settings: RunSettings,
-  { state, trainable }: PreparedRun,
-): Promise<StepReport & { z: Float32Array }> {
-  const { loss, z, gradients } = await step.run(pairs)
+async function trainOnce(method: MethodRun, settings: RunSettings, { state, trainable }: PreparedRun): Promise<StepReport & { z: Float32Array }> {
+  const { loss, z, gradients, labels } = await method.step(state.step)
   const gradientNorm = clipNorm(gradients, settings.gradientLimit)
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
     throw new RunError(
@@ -165,92 +149,6 @@ async function trainOnce(
     weightDecay: settings.weightDecay,
   })
   state.step++
-  const votes = pairs.map((pair, i) => ({ label: pair.label, z: z[i] })).filter(({ label }) => label !== 0.5)
+  const votes = labels.map((label, i) => ({ label, z: z[i] })).filter(({ label }) => label !== 0.5)
   return { step: state.step, loss, accuracy: votes.filter((vote) => vote.z > 0).length / votes.length, gradientNorm, z }
-}
-
-/**
- * The pairs and draws of a step, named by seed and step alone. Votes go round in epochs, each in an order of its own; each
- * time a vote comes up it gets another draw of its prompt's pool, or fresh noise when the reference is computed.
- */
-function pairsOfStep(
-  step: number,
-  settings: RunSettings,
-  dataset: Dataset,
-  { split }: PreparedRun,
-  { filled, trainingOffset }: PreparedObjective,
-): PairInput[] {
-  const { seed, pairsPerStep, reference } = settings
-  const count = split.training.length
-  const random = randomSource(seed, 'step', step)
-  // Each epoch's order is shuffled once, not once a pair.
-  const orders = new Map<number, number[]>()
-  const orderOf = (epoch: number): number[] => {
-    const order = orders.get(epoch) ?? permutation(randomSource(seed, 'epoch', epoch), count)
-    orders.set(epoch, order)
-    return order
-  }
-  return Array.from({ length: pairsPerStep }, (_, i) => {
-    const position = step * pairsPerStep + i
-    const index = orderOf(Math.floor(position / count))[position % count]
-    const pair = split.training[index]
-    const drawIndex = random.integer(settings.draws)
-    const draw = filled.draws(pair.prompt)[drawIndex]
-    const stored = reference === 'stored'
-    const dropped = stored ? draw.captionDropped : random.uniform() < settings.captionDropout
-    const conditioning = dropped ? dataset.empty : dataset.prompts[pair.prompt].conditioning
-    const member = (latent: number): MemberInput => ({
-      latent: dataset.latents[latent],
-      conditioning,
-      referenceError: stored ? filled.errors(latent, pair.prompt)[drawIndex] : 0,
-    })
-    const length = dataset.latents[pair.winner].length
-    return {
-      winner: member(pair.winner),
-      loser: member(pair.loser),
-      timestep: stored ? draw.timestep : settings.timestepFrom + random.integer(settings.timestepTo - settings.timestepFrom),
-      noise: stored ? draw.noise(length) : random.fillNormal(new Float32Array(length)),
-      label: pair.label,
-      offset: trainingOffset(index, drawIndex),
-    }
-  })
-}
-
-interface Sessions {
-  step: PairStep
-  policy: Awaited<ReturnType<typeof createErrorSession>>
-  objective: Awaited<ReturnType<typeof createObjectiveSession>>
-  dispose(): Promise<void>
-}
-
-async function openSessions(
-  settings: RunSettings,
-  dataset: Dataset,
-  { model, trainable, forward }: PreparedRun,
-  { objective }: PreparedObjective,
-): Promise<Sessions> {
-  const session = { profile: settings.profile, threads: settings.threads }
-  const create = settings.oneMember ? createMemberStep : createFusedStep
-  const step = await create({
-    model,
-    trainable,
-    objective,
-    reference: settings.reference,
-    pairs: settings.pairsPerCall,
-    latent: dataset.latentShape,
-    tokens: dataset.empty.tokens,
-    session,
-    queryBlock: settings.queryBlock,
-    checkpoint: settings.checkpoint,
-  })
-  const policy = await createErrorSession({ ...forward, role: 'policy' })
-  const objectiveSession = await createObjectiveSession(objective, session)
-  return {
-    step,
-    policy,
-    objective: objectiveSession,
-    async dispose() {
-      await Promise.all([step.dispose(), policy.dispose(), objectiveSession.dispose()])
-    },
-  }
 }

@@ -10,9 +10,12 @@ import { estimateMemory } from '../graph/memory-estimate.ts'
 import type { Shape } from '../graph/shape.ts'
 import { newAdapters } from '../lora/new-adapters.ts'
 import { openUnetModel } from '../models/unet/unet-model.ts'
-import { objectiveFrom } from '../objectives/objectives.ts'
+import { methodOf, objectiveFrom, pictureObjectiveFrom } from '../objectives/objectives.ts'
 import { fusedGraph } from '../step/fused-step.ts'
 import { memberGraph } from '../step/member-step.ts'
+import type { StepOptions } from '../step/pair-step.ts'
+import { fusedPictureGraph } from '../step/picture-step.ts'
+import { referenceOf } from '../step/score-graph.ts'
 import { loraTrainable } from '../step/trainable.ts'
 import type { RunSettings } from './run-settings.ts'
 
@@ -31,24 +34,38 @@ export interface WorkEstimate {
 
 /** `latent` and `tokens` as the dataset will have them. Throws what opening the model throws. */
 export function estimateWork(settings: RunSettings, { latent, tokens }: { latent: Shape; tokens: number }): WorkEstimate {
-  const { reference, queryBlock, checkpoint, oneMember, pairsPerStep, pairsPerCall, profile, threads } = settings
+  const { reference, queryBlock, checkpoint, profile, threads } = settings
   const model = openUnetModel(settings.model, settings)
   const trainable = loraTrainable(newAdapters(model.modules, settings))
   const options = { model, trainable, reference, latent, tokens, queryBlock, checkpoint, session: { profile, threads } }
-  const step = oneMember
-    ? lower(...memberGraph(options))
-    : lower(...fusedGraph({ ...options, pairs: pairsPerCall, objective: objectiveFrom({ ...settings, gamma: 0 }) }))
-  const calls = oneMember ? 2 * pairsPerStep : pairsPerStep / pairsPerCall
+  const { step, calls, keptBytes = 0 } = stepOf(settings, options)
 
   const graph = new Graph()
   const forward = lower(graph, { prediction: model.inGraph(graph, { count: 1, latent, tokens }).predict({ queryBlock }) })
   return {
-    stepBytes: estimateMemory(step.model, { shapes: profile === 'lean' ? 'hidden' : 'known' }).peakBytes,
+    stepBytes: estimateMemory(step.model, { shapes: profile === 'lean' ? 'hidden' : 'known' }).peakBytes + keptBytes,
     weightBytes: externalBytes(step),
     parameters: trainable.parameters.reduce((sum, { length }) => sum + length, 0),
     stepFlops: calls * countFlops(step.model),
     forwardFlops: countFlops(forward.model),
   }
+}
+
+type GraphOptions = Omit<StepOptions, 'objective' | 'pairs'>
+
+/** The graph of a step's calls, how many there are, and what is kept between them. */
+function stepOf(settings: RunSettings, options: GraphOptions): { step: LoweredGraph; calls: number; keptBytes?: number } {
+  const { method, oneMember, pairsPerStep, pairsPerCall } = settings
+  const described = { ...settings, gamma: 0 }
+  if (methodOf(method).source === 'thumbs') {
+    if (!oneMember && pairsPerCall === pairsPerStep)
+      return { step: lower(...fusedPictureGraph({ ...options, pictures: pairsPerStep, objective: pictureObjectiveFrom(described) })), calls: 1 }
+    const gradientBytes = options.trainable.parameters.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    return { step: lower(...memberGraph(options)), calls: pairsPerStep, keptBytes: pairsPerStep * gradientBytes }
+  }
+  const objective = objectiveFrom(described)
+  if (oneMember) return { step: lower(...memberGraph({ ...options, reference: referenceOf({ ...options, objective }) })), calls: 2 * pairsPerStep }
+  return { step: lower(...fusedGraph({ ...options, pairs: pairsPerCall, objective })), calls: pairsPerStep / pairsPerCall }
 }
 
 function externalBytes({ model }: LoweredGraph): number {

@@ -142,7 +142,7 @@ describe('gamma 0 is Diffusion-DPO, bit for bit', () => {
 describe('settings that are refused', () => {
   const good = { method: 'see-diffusion-dpo', beta: 2000, gamma: 100, labelSmoothing: 0 } as const
   test.each<[string, object, RegExp]>([
-    ['an unknown method', { method: 'dpo' }, /^method: expected diffusion-dpo or see-diffusion-dpo, got 'dpo'/],
+    ['an unknown method', { method: 'dpo' }, /^method: expected diffusion-dpo, see-diffusion-dpo, .*got 'dpo'/],
     ['a method of the prototype', { method: 'toString' }, /^method: .*'toString'/],
     ['beta 0', { beta: 0 }, /^beta: expected a number above 0 .* got 0/],
     ['beta that is no number', { beta: Number.NaN }, /^beta: .*NaN/],
@@ -152,6 +152,14 @@ describe('settings that are refused', () => {
     ['gamma without entropy term', { method: 'diffusion-dpo' }, /^gamma: expected 0 with diffusion-dpo, got 100\. Use see-diffusion-dpo/],
     ['smoothing of one half', { labelSmoothing: 0.5 }, /^label smoothing: .* got 0\.5/],
     ['negative smoothing', { labelSmoothing: -0.1 }, /^label smoothing: .* got -0\.1/],
+    ['an unknown link', { link: 'linear' }, /^link: expected logistic, ipo, hinge, poly, got 'linear'/],
+    ['a link of the prototype', { link: 'toString' }, /^link: .*'toString'/],
+    ['Poly-DPO below -1', { link: 'poly', polyAlpha: -1.5 }, /^polyAlpha: expected a number from -1 to 10, got -1\.5/],
+    ['a link for MaPO', { method: 'mapo', gamma: 0, link: 'ipo' }, /^link: expected 'logistic' with mapo/],
+    ['entropy for MaPO', { method: 'mapo' }, /^gamma: expected 0 with mapo, got 100\. It has no entropy term/],
+    ['scaling the whole loser away', { loserScaling: 1 }, /^loserScaling: expected 0 \(none\) or more and below 1, got 1/],
+    ['loser scaling for single pictures', { method: 'diffusion-kto', gamma: 0, loserScaling: 0.9 }, /^loserScaling: expected 0 with diffusion-kto/],
+    ['label smoothing for single pictures', { method: 'diffusion-kto', gamma: 0, labelSmoothing: 0.1 }, /^label smoothing: expected 0 with diffusion-kto/],
   ])('%s', (_, change, message) => {
     expect(() => objectiveFrom({ ...good, ...change })).toThrow(expect.objectContaining({ code: 'input', message: expect.stringMatching(message) }))
     expect(() => objectiveFrom(good)).not.toThrow()

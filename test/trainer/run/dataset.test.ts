@@ -94,6 +94,17 @@ describe('a dataset file', () => {
     ['as votes are', plain],
     ['with pooled labels and odd names', labelled],
     ['of points without prompts', promptless],
+    [
+      'of thumbs',
+      {
+        ...plain,
+        pairs: [],
+        thumbs: [
+          { latent: 3, prompt: 1, liked: true, seedGroup: 's' },
+          { latent: 0, prompt: 0, liked: false, seedGroup: 't', heldOut: true },
+        ],
+      },
+    ],
   ])('%s comes back as it was', (name, dataset) => {
     const path = join(folder, `${name}.safetensors`)
     writeDataset(path, dataset)
@@ -103,7 +114,7 @@ describe('a dataset file', () => {
   const numbers = (name: string, shape: number[]): TensorToWrite => ({ name, dtype: 'F32', shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) })
   const metadata = { 'see_dpo.dataset': '1', latentShape: '[2]', groups: '["g"]', pairs: '[[0,1,0,1,"s"]]' }
   const tensors = [numbers('latent 0', [2]), numbers('latent 1', [2]), numbers('prompt 0 context', [1, 2]), numbers('empty context', [1, 2])]
-  const read = (change: Partial<Record<keyof typeof metadata, string>>, list: TensorToWrite[] = tensors): Dataset => {
+  const read = (change: Partial<Record<keyof typeof metadata | 'thumbs', string>>, list: TensorToWrite[] = tensors): Dataset => {
     const path = join(folder, 'broken.safetensors')
     writeSafetensors(path, list, { ...metadata, ...change })
     return readDataset(path)
@@ -111,7 +122,9 @@ describe('a dataset file', () => {
   test('the whole one that the broken ones are made from is read', () => {
     expect(read({}).pairs).toEqual([{ winner: 0, loser: 1, prompt: 0, label: 1, seedGroup: 's' }])
   })
-  test.each<[string, Partial<Record<keyof typeof metadata, string>>, RegExp]>([
+  test.each<[string, Partial<Record<keyof typeof metadata | 'thumbs', string>>, RegExp]>([
+    ['thumbs of a picture that is not there', { thumbs: '[[2,0,true,"s"]]' }, /name its 2 pictures and 1 prompts, got \[2,0,true,"s"\]/],
+    ['a thumb that points nowhere', { thumbs: '[[0,0,1,"s"]]' }, /got \[0,0,1,"s"\]/],
     ['another file', { 'see_dpo.dataset': '2' }, /expected a see-dpo dataset, got another safetensors file/],
     ['no JSON', { pairs: '[[0,1' }, /expected a list 'pairs'/],
     ['no list', { groups: '{}' }, /expected a list 'groups'/],

@@ -4,7 +4,7 @@ import type { FilledDraws } from '../../../src/trainer/draws/fill-draws.ts'
 import { diffusionDpo } from '../../../src/trainer/objectives/diffusion-dpo.ts'
 import { seeDiffusionDpo } from '../../../src/trainer/objectives/see-diffusion-dpo.ts'
 import type { Dataset } from '../../../src/trainer/run/dataset.ts'
-import { createObjectiveSession, evaluatePairs, type PairEvaluation, percentiles } from '../../../src/trainer/run/evaluation.ts'
+import { createObjectiveSession, evaluatePairs, evaluateThumbs, type PairEvaluation, percentiles } from '../../../src/trainer/run/evaluation.ts'
 import type { ErrorRow } from '../../../src/trainer/step/error-session.ts'
 
 // Pictures are one number each, which names them. Two draws; the second drops the caption.
@@ -120,4 +120,21 @@ describe('percentiles', () => {
     expect(percentiles(given)).toEqual({ p5, p50, p95 })
     expect([...given], 'the input is left as it was').toEqual(values)
   })
+})
+
+test('thumbs: liked pictures should have become likelier, others less, as worked out by hand', async () => {
+  const policy = {
+    async errors(list: readonly ErrorRow[]) {
+      return Float32Array.from(POLICY[list[0].latent[0]])
+    },
+    async dispose() {},
+  }
+  const thumbs = [vote(0, 0), vote(1, 1), vote(2, 2, 0), vote(3, 3, 0)]
+  // g = L_ref - L_theta: picture 0: 0.5, 0; picture 1: -0.5, 0; picture 2: -1, 0; picture 3: 0, 1. z = 2 y g.
+  const result = await evaluateThumbs({ dataset, thumbs, filled, policy, beta: 2 })
+  expect([result.accuracy, result.votes]).toEqual([0.5, 4])
+  const zs = [1, 0, -1, 0, 2, 0, 0, -2]
+  expect(result.logSigmoid).toBeCloseTo(zs.reduce((sum, z) => sum + logSigmoid(z), 0) / 8, 6)
+  expect(result.winnerError).toBeCloseTo((2.5 / 3 + 2.5 / 2) / 2 - 1, 6)
+  expect(result.loserError).toBeCloseTo((5 / 4 + 7 / 8) / 2 - 1, 6)
 })

@@ -17,6 +17,12 @@ test('defaults are filled in and are themselves allowed', () => {
   expect(resolveSettings(JSON.parse(JSON.stringify(whole))), 'through JSON, as the child reads them').toEqual(whole)
 })
 
+test('a method brings its own defaults, and what is given goes before them', () => {
+  expect(resolveSettings({ ...given, method: 'diffusion-kto' }).beta).toBe(1000)
+  expect(resolveSettings({ ...given, method: 'mapo' }).beta).toBe(0.1)
+  expect(resolveSettings({ ...given, method: 'mapo', beta: 0.3 }).beta).toBe(0.3)
+})
+
 describe('refused by name', () => {
   test.each<[string, object, RegExp]>([
     ['unknown', { learningrate: 1 }, /^run settings: expected one of .*learningRate.*got 'learningrate'\. Check the spelling/],
@@ -31,11 +37,13 @@ describe('refused by name', () => {
     ['negative', { warmup: -1 }, /^warmup: .*got -1/],
     ['threads', { threads: 0 }, /^threads: /],
     ['seed', { seed: 2 ** 53 }, /^seed: /],
-    ['method', { method: 'dpo' }, /^method: expected diffusion-dpo or see-diffusion-dpo, got 'dpo'/],
+    ['method', { method: 'dpo' }, /^method: expected diffusion-dpo, see-diffusion-dpo, .*got 'dpo'/],
     ['beta', { beta: 0 }, /^beta: /],
     ['gamma', { gamma: -5 }, /^gamma: expected 0 or more/],
     ['gamma without entropy term', { method: 'diffusion-dpo', gamma: 100 }, /^gamma: expected 0 with diffusion-dpo, got 100/],
     ['label smoothing', { labelSmoothing: 0.5 }, /^label smoothing: /],
+    ['link', { link: 'square' }, /^link: expected 'logistic', 'ipo', 'hinge', 'poly', got "square"/],
+    ['share of liked pictures', { likedShare: 1 }, /^likedShare: expected a number from 0\.01 to 0\.99, got 1/],
     ['ties', { ties: 'drop' }, /^ties: expected 'half' or 'omit', got "drop"/],
     ['offset', { offset: 'mean' }, /^offset: expected 'averaged' or 'raw'/],
     ['reference', { reference: null }, /^reference: expected 'stored' or 'computed', got null/],
