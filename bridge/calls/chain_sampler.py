@@ -33,17 +33,19 @@ class ChainSampler:
         self._latents: list[torch.Tensor] = []
         self._noise: list[torch.Tensor] = []
         self._timesteps: list[float] = []
+        self._sigmas: list[float] = []
 
     def sampler(self) -> comfy.samplers.KSAMPLER:
         """What the host's samplers take."""
         return comfy.samplers.KSAMPLER(self._walk)
 
     def tensors(self) -> dict[str, torch.Tensor]:
-        """Of a chain of n steps: `x` [n + 1, ...] variance-preserving, `noise` [n, ...], `timesteps` [n].
+        """Of a chain of n steps: `x` [n + 1, ...] variance-preserving, `noise` [n, ...], `timesteps` [n], `sigmas` [n + 1].
 
         `x` is what the network gets, x / sqrt(sigma^2 + 1). A last step down to sigma 0 injects nothing: its noise is 0.
         """
-        return {"x": torch.cat(self._latents), "noise": torch.cat(self._noise), "timesteps": torch.tensor(self._timesteps)}
+        latents, noise = torch.cat(self._latents), torch.cat(self._noise)
+        return {"x": latents, "noise": noise, "timesteps": torch.tensor(self._timesteps), "sigmas": torch.tensor(self._sigmas)}
 
     def _walk(
         self,
@@ -60,8 +62,8 @@ class ChainSampler:
         generator = torch.Generator(device="cpu").manual_seed(int.from_bytes(digest[:8], "little"))
         self._latents, self._noise = [self._preserving(x, sigmas[0])], []
         self._timesteps = [float(self._sampling.timestep(sigma)) for sigma in sigmas[:-1]]
-        for step in range(len(sigmas) - 1):
-            sigma, following = float(sigmas[step]), float(sigmas[step + 1])
+        self._sigmas = sigmas.tolist()
+        for step, (sigma, following) in enumerate(zip(self._sigmas[:-1], self._sigmas[1:], strict=True)):
             denoised = model(x, sigmas[step] * x.new_ones([x.shape[0]]), **(extra_args or {}))
             if callback is not None:
                 callback({"x": x, "i": step, "sigma": sigmas[step], "sigma_hat": sigmas[step], "denoised": denoised})

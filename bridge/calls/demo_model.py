@@ -6,8 +6,6 @@ assets/demo-model.json, generated from src/demo.
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import comfy.latent_formats
@@ -19,15 +17,13 @@ import torch
 from comfy.ldm.modules.diffusionmodules.openaimodel import UNetModel
 
 from ..call import Answer, Call, CallError
-from .demo_text_encoder import TOKEN_EMBEDDING, DemoTextEncoder, DemoTokenizer
+from .demo_text_encoder import ASSETS, EMBEDDING_NAME, FACTS, DemoTextEncoder, DemoTokenizer
 
 if TYPE_CHECKING:
     from ..session import Session
     from ..watch import Watch
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
 MODEL_FILE = ASSETS / "demo-model.safetensors"
-FACTS: dict[str, Any] = json.loads((ASSETS / "demo-model.json").read_text(encoding="utf-8"))
 
 
 class DemoLatentFormat(comfy.latent_formats.LatentFormat):
@@ -85,7 +81,7 @@ class SeeDpoDemo(comfy.supported_models_base.BASE):
         return comfy.model_base.BaseModel(self, model_type=self.model_type(state_dict, prefix), device=device, unet_model=DemoUnet)
 
     def process_clip_state_dict(self, state_dict: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-        return {name: state_dict.pop(name) for name in [TOKEN_EMBEDDING] if name in state_dict}
+        return {name: state_dict.pop(name) for name in [EMBEDDING_NAME] if name in state_dict}
 
     def process_vae_state_dict(self, state_dict: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
         # The key by which the host knows its pixel space VAE; there are no weights.

@@ -11,24 +11,27 @@ from typing import Any
 
 import torch
 
-_FACTS: dict[str, Any] = json.loads((Path(__file__).resolve().parents[2] / "assets" / "demo-model.json").read_text(encoding="utf-8"))
-WORDS: list[str] = _FACTS["words"]
-PROMPT_LENGTH: int = _FACTS["promptLength"]
-TOKEN_EMBEDDING = "token_embedding.weight"
+ASSETS = Path(__file__).resolve().parents[2] / "assets"
+FACTS: dict[str, Any] = json.loads((ASSETS / "demo-model.json").read_text(encoding="utf-8"))
+WORDS: list[str] = FACTS["words"]
+PROMPT_LENGTH: int = FACTS["promptLength"]
+# As in src/demo/model/demo-architecture.ts.
+EMBEDDING_NAME = "token_embedding.weight"
 
-Tokens = dict[str, list[list[tuple[int, float]]]]
+# Per prompt: (token, weight), with the word's place behind them where it was asked for.
+Tokens = dict[str, list[list[tuple[Any, ...]]]]
 
 
 def prompt_tokens(text: str) -> list[int]:
     """Token ids of a prompt, padded with 0; the empty text is all padding. A ValueError names the word that it doesn't know."""
-    words = [word for word in text.lower().split() if word not in _FACTS["articles"]]
+    words = [word for word in text.lower().split() if word not in FACTS["articles"]]
     for word in words:
         if word not in WORDS:
             raise ValueError(
-                f'The demo model does not know the word "{word}"; it knows {", ".join(WORDS[1:])}. Write the prompt like "{_FACTS["examplePrompt"]}".'
+                f'The demo model does not know the word "{word}"; it knows {", ".join(WORDS[1:])}. Write the prompt like "{FACTS["examplePrompt"]}".'
             )
     if len(words) > PROMPT_LENGTH:
-        raise ValueError(f'A demo prompt has at most {PROMPT_LENGTH} words besides articles, got {len(words)}. Write it like "{_FACTS["examplePrompt"]}".')
+        raise ValueError(f'A demo prompt has at most {PROMPT_LENGTH} words besides articles, got {len(words)}. Write it like "{FACTS["examplePrompt"]}".')
     return [WORDS.index(word) for word in words] + [0] * (PROMPT_LENGTH - len(words))
 
 
@@ -39,10 +42,9 @@ class DemoTokenizer:
         pass
 
     def tokenize_with_weights(self, text: str, return_word_ids: bool = False, **_: Any) -> Tokens:
-        tokens = [(token, 1.0) for token in prompt_tokens(text)]
-        return {"demo": [[(*token, place) for place, token in enumerate(tokens)] if return_word_ids else tokens]}
+        return {"demo": [[(token, 1.0, place) if return_word_ids else (token, 1.0) for place, token in enumerate(prompt_tokens(text))]]}
 
-    def untokenize(self, token_weight_pair: list[tuple[int, float]]) -> list[tuple[tuple[int, float], str]]:
+    def untokenize(self, token_weight_pair: list[tuple[Any, ...]]) -> list[tuple[tuple[Any, ...], str]]:
         return [(pair, WORDS[pair[0]]) for pair in token_weight_pair]
 
     def state_dict(self) -> dict[str, torch.Tensor]:

@@ -17,16 +17,15 @@ CHECKPOINT_FOLDERS = ("checkpoints", "diffusion_models")
 def ancestors(prompt: dict[str, Any], node_id: str, input_name: str) -> list[dict[str, Any]]:
     """The nodes in front of an input, nearest first along MODEL inputs, each once: {"class_type", "inputs"}."""
     found: dict[str, dict[str, Any]] = {}
-    start = _inputs(prompt, node_id).get(input_name)
-    waiting = [start] if _is_link(prompt, start) else []
+    waiting = [link for name, link in _links(prompt, node_id) if name == input_name]
     while waiting:
-        link = waiting.pop()
-        if link[0] in found:
+        node = waiting.pop()
+        if node in found:
             continue
-        found[link[0]] = prompt[link[0]]
-        links = {name: value for name, value in _inputs(prompt, link[0]).items() if _is_link(prompt, value)}
+        found[node] = prompt[node]
         # The last one is taken first: inputs that are called model, in their order, before all others.
-        waiting += [links[name] for name in sorted(links, key=lambda name: name.startswith("model"), reverse=True)][::-1]
+        links = sorted(_links(prompt, node), key=lambda link: not link[0].startswith("model"))
+        waiting += [source for _, source in reversed(links)]
     return list(found.values())
 
 
@@ -75,10 +74,10 @@ def _texts(value: Any) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _inputs(prompt: dict[str, Any], node_id: str) -> dict[str, Any]:
+def _links(prompt: dict[str, Any], node_id: str) -> list[tuple[str, str]]:
+    """The inputs of a node that are linked: (name, id of the node behind it)."""
     inputs = prompt.get(node_id, {}).get("inputs")
-    return inputs if isinstance(inputs, dict) else {}
-
-
-def _is_link(prompt: dict[str, Any], value: Any) -> bool:
-    return isinstance(value, list) and len(value) == 2 and isinstance(value[0], str) and value[0] in prompt
+    if not isinstance(inputs, dict):
+        return []
+    linked = ((name, value) for name, value in inputs.items() if isinstance(value, list) and len(value) == 2)
+    return [(name, value[0]) for name, value in linked if isinstance(value[0], str) and value[0] in prompt]

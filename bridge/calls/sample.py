@@ -27,7 +27,7 @@ def sample(session: Session, args: dict[str, Any], attachments: list[bytes], wat
 
     {model, positive, negative, width, height, seed, steps, cfg, sampler, scheduler, startSeed?, chain?, lora?: {path, strength},
     vae?} -> {"width", "height", "chain": {"timesteps", "sigmas"} | null}; safetensors `latent` [channels, height, width] in the
-    model's scaled space, the picture as PNG where there is a VAE, with `chain` safetensors `x`, `noise`, `timesteps`
+    model's scaled space, the picture as PNG where there is a VAE, with `chain` a safetensors file of it
     (ChainSampler.tensors). `startSeed` names the start noise alone. A chain is sampled by euler_ancestral, whatever `sampler` says.
     """
     model = with_lora(session, session.get(args, "model", "MODEL"), args.get("lora"))
@@ -37,16 +37,16 @@ def sample(session: Session, args: dict[str, Any], attachments: list[bytes], wat
     noise = comfy.sample.prepare_noise(empty, int(args.get("startSeed", seed)))
     settings = {"steps": int(args["steps"]), "cfg": float(args["cfg"]), "scheduler": args["scheduler"], "seed": seed}
     if args.get("chain"):
-        samples, sigmas, chain = draw_chain(model, prompts, empty, noise, watch, **settings)
+        samples, chain = draw_chain(model, prompts, empty, noise, watch, **settings)
     else:
         samples, chain = draw(model, prompts, empty, noise, watch, sampler=args["sampler"], **settings), None
 
     files = [to_safetensors({"latent": latent_format(model).process_in(samples)[0]})]
     if args.get("vae") is not None:
         files.append(to_png(session.get(args, "vae", "VAE").decode(samples)[0]))
-    value = {"width": int(args["width"]), "height": int(args["height"]), "chain": None}
+    value: dict[str, Any] = {"width": int(args["width"]), "height": int(args["height"]), "chain": None}
     if chain is not None:
-        value["chain"] = {"timesteps": chain["timesteps"].tolist(), "sigmas": sigmas.tolist()}
+        value["chain"] = {"timesteps": chain["timesteps"].tolist(), "sigmas": chain["sigmas"].tolist()}
         files.append(to_safetensors(chain))
     return Answer(value, files)
 
@@ -95,14 +95,14 @@ def draw_chain(
     cfg: float,
     scheduler: str,
     seed: int,
-) -> tuple[torch.Tensor, torch.Tensor, dict[str, torch.Tensor]]:
-    """As `draw`, by euler_ancestral with eta 1: the result, the n + 1 sigmas, and the chain."""
+) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
+    """As `draw`, by euler_ancestral with eta 1: the result and the chain."""
     _check(scheduler, comfy.samplers.KSampler.SCHEDULERS, "scheduler")
     chain = ChainSampler(model.get_model_object("model_sampling"), seed)
     sigmas = comfy.samplers.KSampler(model, steps, "cpu", sampler="euler_ancestral", scheduler=scheduler, denoise=1.0).sigmas
 
     samples = comfy.sample.sample_custom(model, noise, cfg, chain.sampler(), sigmas, *prompts, empty, callback=_reporter(watch), disable_pbar=True, seed=seed)
-    return samples, sigmas, chain.tensors()
+    return samples, chain.tensors()
 
 
 def _reporter(watch: Watch) -> Callable[..., None]:

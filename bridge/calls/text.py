@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..call import Answer, Call
-from .conditioning import encode_text, given_conditioning, prompt_file
+from .conditioning import encoded, given_conditioning, prompt_file
 
 if TYPE_CHECKING:
     from ..session import Session
@@ -22,7 +22,7 @@ def encode(session: Session, args: dict[str, Any], attachments: list[bytes], wat
     files = []
     for done, text in enumerate(texts):
         watch.progress(done, len(texts))
-        files.append(prompt_file(encode_text(clip, text), *_size(args)))
+        files.append(prompt_file(encoded(session, clip, text), *_size(args)))
     return Answer({"items": [item for item, _ in files]}, [file for _, file in files])
 
 

@@ -123,6 +123,8 @@ eachComfyui('demo model', (install) => {
       const { timesteps, sigmas } = result.chains.values[number].chain
       const steps = ddimStepsAt({ timesteps, levels: sigmas.map((sigma) => 1 / (sigma ** 2 + 1)), prediction: 'v', eta: 1 })
       if (number < 3) expect(timesteps).toEqual(ddimTimesteps('trailing', STEPS))
+      expect([...read(file, 'timesteps')]).toEqual(timesteps)
+      expect([...read(file, 'sigmas')]).toEqual(sigmas)
       expect(x.length).toBe((STEPS + 1) * LATENT_LENGTH)
       expect(largestDifference(read(result.chains.latents[number], 'latent'), x.slice(-LATENT_LENGTH))).toBeLessThan(1e-6)
       await withPredict(number === 3 ? [{ strength: STRENGTH, adapters }] : [], async (predict) => {
