@@ -38,7 +38,7 @@ Ctrl+C stops it and keeps its best LoRA; Ctrl+C again leaves at once, and the ru
   async run(context, values) {
     const { api, say } = context
     const steps = wholeOption(values, 'steps', 1, 1e6)
-    if (values.list) return listSettings(context)
+    if (values.list) return listSettings(context, (await chooseModel(api, textOption(values, 'model'))).id)
     const dataset = await chooseDataset(api, textOption(values, 'dataset'))
     const model = await chooseModel(api, textOption(values, 'model'), dataset.modelId)
     const continues = textOption(values, 'continues')
@@ -70,8 +70,8 @@ Ctrl+C stops it and keeps its best LoRA; Ctrl+C again leaves at once, and the ru
   },
 }
 
-async function listSettings({ api, say }: CommandContext): Promise<{ methods: unknown; settings: unknown }> {
-  const { methods, settings } = await api.ask((client) => client.GET('/api/methods'))
+async function listSettings({ api, say }: CommandContext, modelId: string): Promise<{ methods: unknown; settings: unknown }> {
+  const { methods, settings } = await api.ask((client) => client.GET('/api/methods', { params: { query: { modelId } } }))
   for (const { name, sentence } of methods) say(`${name}: ${sentence}`)
   say('')
   for (const { name, sentence, default: usual, choices } of settings)
