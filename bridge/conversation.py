@@ -21,6 +21,7 @@ from . import interrupts
 from .call import Answer, CallError
 from .display import Display
 from .errors import SeeDpoError
+from .reach import reach
 from .run_call import run_call
 from .session import Session
 from .sidecar import Address
@@ -35,6 +36,8 @@ MAX_ATTACHMENTS = 1024
 MAX_ATTACHMENT_BYTES = 2 * 1024**3
 # Between two reports of a call's progress.
 _PROGRESS_SECONDS = 0.05
+# Seconds for the goodbye of a sidecar that hangs.
+_CLOSE_TIMEOUT = aiohttp.ClientWSTimeout(ws_close=1)
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,13 @@ class Conversation:
         self._interrupted_at: float | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def run(self, address: Address, execute: dict[str, Any]) -> Outcome:
+    def run(self, user: str, execute: dict[str, Any]) -> Outcome:
         """From the first message to the last, on the thread of the caller. A SeeDpoError with a sentence for the person, or
         ComfyUI's InterruptProcessingException.
         """
         stop_listening = interrupts.listen(lambda: self._soon(self._interrupt))
         try:
-            return asyncio.run(self._run(address, execute))
+            return asyncio.run(self._run(user, execute))
         finally:
             stop_listening()
             if self._watch is not None:
@@ -79,7 +82,7 @@ class Conversation:
         self._is_left = True
         self._soon(lambda: self._fail(InterruptProcessingException()))
 
-    async def _run(self, address: Address, execute: dict[str, Any]) -> Outcome:
+    async def _run(self, user: str, execute: dict[str, Any]) -> Outcome:
         self._loop = asyncio.get_running_loop()
         self._outcome: asyncio.Future[Outcome] = self._loop.create_future()
         if self._is_left:
@@ -87,18 +90,20 @@ class Conversation:
         first = json.dumps(execute)
         if len(first) > MAX_JSON_BYTES:  # Pictures inside the graph: the sidecar can do without it, and calls have it here.
             first = json.dumps({**execute, "prompt": {}})
-        headers = {"Authorization": f"Bearer {address.token}"}
         try:
-            async with (
-                aiohttp.ClientSession() as client,
-                # No pings: where the process at the other end dies, the connection breaks at once.
-                client.ws_connect(address.url + PATH, headers=headers, max_msg_size=MAX_ATTACHMENT_BYTES, compress=0) as wire,
-            ):
-                await wire.send_str(first)
-                self._begin(self._tell(wire))
-                self._begin(self._hear(wire))
-                self._begin(self._look())
-                return await self._outcome
+            async with aiohttp.ClientSession() as client:
+
+                async def connect(address: Address) -> aiohttp.ClientWebSocketResponse:
+                    headers = {"Authorization": f"Bearer {address.token}"}
+                    # No pings: where the process at the other end dies, the connection breaks at once.
+                    return await client.ws_connect(address.url + PATH, headers=headers, max_msg_size=MAX_ATTACHMENT_BYTES, compress=0, timeout=_CLOSE_TIMEOUT)
+
+                async with await reach(user, connect) as wire:
+                    await wire.send_str(first)
+                    self._begin(self._tell(wire))
+                    self._begin(self._hear(wire))
+                    self._begin(self._look())
+                    return await self._outcome
         except (aiohttp.ClientError, ConnectionError) as error:
             raise SeeDpoError(f"SEE-DPO's server can't be reached ({error}). Run this again: it is started anew, and nothing is lost.") from error
 

@@ -4,7 +4,6 @@ directions. Where a request may come from is left to request_source.py, whose it
 
 from __future__ import annotations
 
-import asyncio
 import json
 import posixpath
 from collections.abc import AsyncIterator
@@ -16,8 +15,8 @@ from aiohttp import web
 from yarl import URL
 
 from .errors import SeeDpoError
+from .reach import reach
 from .sidecar import Address
-from .sidecars import address_for
 
 # Bytes of one request's body. The sidecar's own limit for a file is 64 MB; ComfyUI's --max-upload-size doesn't hold for what streams.
 MAX_BODY_BYTES = 65 * 1024 * 1024
@@ -47,8 +46,9 @@ class _TooLargeError(Exception):
 def sidecar_path(request: web.Request) -> str | None:
     """Path and query on the sidecar; None for what is not for browsers, however it is spelled."""
     path = request.rel_url.raw_path.removeprefix("/api")
-    segments = unquote(path).split("/")[2:]
-    if "\\" in path or "." in segments or ".." in segments or "" in segments[:-1] or segments[0].lower() == "bridge":
+    plain = unquote(path)
+    segments = plain.split("/")[2:]
+    if "\\" in plain or "." in segments or ".." in segments or "" in segments[:-1] or segments[0].lower() == "bridge":
         return None
     return path + (f"?{request.rel_url.raw_query_string}" if request.rel_url.raw_query_string else "")
 
@@ -79,22 +79,14 @@ async def hand_on(request: web.Request, path: str, user: str) -> web.StreamRespo
         return _too_large()
     if "Content-Encoding" in request.headers:
         return error_answer(415, "unsupported-type", "SEE-DPO: expected a body as it is, got one with a Content-Encoding.")
-    # Twice: the sidecar may have died since it was last asked. A body that was begun can't be sent again.
-    for attempt in range(2):
-        try:
-            address = await asyncio.to_thread(address_for, user)
-        except SeeDpoError as error:
-            return error_answer(503, "unavailable", str(error))
-        try:
-            return await _exchange(request, address, path)
-        except _TooLargeError:
-            return _too_large()
-        except aiohttp.ClientConnectorError:
-            if attempt == 1:
-                break
-        except (aiohttp.ClientError, ConnectionError):
-            break
-    return error_answer(503, "unavailable", "SEE-DPO: its server has ended just now. It is started anew: try again in a moment; votes are kept.")
+    try:
+        return await reach(user, lambda address: _exchange(request, address, path))
+    except SeeDpoError as error:
+        return error_answer(503, "unavailable", str(error))
+    except _TooLargeError:
+        return _too_large()
+    except (aiohttp.ClientError, ConnectionError):
+        return error_answer(503, "unavailable", "SEE-DPO: its server has ended just now. It is started anew: try again in a moment; votes are kept.")
 
 
 async def _exchange(request: web.Request, address: Address, path: str) -> web.StreamResponse:

@@ -10,7 +10,8 @@ from yarl import URL
 
 from .errors import SeeDpoError
 from .proxy import client_session, error_answer
-from .sidecars import address_for
+from .reach import reach
+from .sidecar import Address
 
 # Bytes of one message.
 MAX_FROM_BROWSER = 1024 * 1024
@@ -22,18 +23,16 @@ _GOING_AWAY, _BROKEN = 1001, 1011
 
 async def hand_on_websocket(request: web.Request, path: str, user: str) -> web.StreamResponse:
     """What the sidecar refuses is refused here with the same status."""
-    try:
-        address = await asyncio.to_thread(address_for, user)
-    except SeeDpoError as error:
-        return error_answer(503, "unavailable", str(error))
     async with client_session() as client:
+
+        async def connect(address: Address) -> aiohttp.ClientWebSocketResponse:
+            headers = {"Authorization": f"Bearer {address.token}"}
+            return await client.ws_connect(URL(address.url + path, encoded=True), headers=headers, max_msg_size=MAX_FROM_SIDECAR, compress=0)
+
         try:
-            upstream = await client.ws_connect(
-                URL(address.url + path, encoded=True),
-                headers={"Authorization": f"Bearer {address.token}"},
-                max_msg_size=MAX_FROM_SIDECAR,
-                compress=0,
-            )
+            upstream = await reach(user, connect)
+        except SeeDpoError as error:
+            return error_answer(503, "unavailable", str(error))
         except aiohttp.WSServerHandshakeError as error:
             return error_answer(error.status, "unavailable", "SEE-DPO: its server refused the connection. Reload the page.")
         except (aiohttp.ClientError, ConnectionError):

@@ -18,7 +18,7 @@ from .display import Display
 from .errors import SeeDpoError
 from .manifest import read_manifest
 from .session import Session
-from .sidecars import address_for, user_of_client
+from .sidecars import user_of_client
 from .values import incoming, outgoing
 
 
@@ -39,7 +39,7 @@ async def run_node(node: dict[str, Any], hidden: io.HiddenHolder, inputs: dict[s
 
     def talk() -> None:
         try:
-            post(conversation.run(address_for(user_of_client(client_id)), execute))
+            post(conversation.run(user_of_client(client_id), execute))
         except BaseException as error:
             post(error)
 

@@ -29,6 +29,8 @@ logger = logging.getLogger(__name__)
 START_SECONDS = 60
 # Seconds in which the one before it, whose ComfyUI was restarted, writes its last checkpoint and lets the data folder go.
 FOLDER_SECONDS = 20
+# Seconds from a connection that is refused until the system says that the process is over.
+END_SECONDS = 3
 MAX_DEATHS = 5
 DEATHS_SECONDS = 600
 _LAST_LINES = 12
@@ -61,9 +63,14 @@ class Sidecar:
         """Under which the running one queues prompts."""
         return self._running.address.client_id if self._running is not None else None
 
-    def address(self) -> Address:
-        """Of a sidecar that runs; blocks while it starts. A SeeDpoError that says what to do where none can be had."""
+    def address(self, broken: Address | None = None) -> Address:
+        """Of a sidecar that runs; blocks while it starts. `broken` could not be reached just now: its process is about to end. A SeeDpoError
+        says what to do where none can be had.
+        """
         with self._lock:
+            until = time.monotonic() + END_SECONDS
+            while self._running is not None and self._running.address == broken and self._running.process.poll() is None and time.monotonic() < until:
+                time.sleep(0.02)
             if self._running is not None and self._running.process.poll() is not None:
                 self._last_words = self._running.end()
                 self._deaths.append(time.monotonic())
@@ -104,6 +111,7 @@ class _Running:
     process: Process
     address: Address
     lines: collections.deque[str]
+    readers: tuple[threading.Thread, ...]
 
     @classmethod
     def start(cls, node: Path, pack: Path, data_folder: Path, options: list[str]) -> _Running | str:
@@ -113,8 +121,11 @@ class _Running:
         token = secrets.token_urlsafe(32)
         lines: collections.deque[str] = collections.deque(maxlen=_LAST_LINES)
         greeting: Future[str] = Future()
-        _read(process.stderr, lambda line: _hear(line, lines))
-        _read(process.stdout, lambda line: _hear(line, lines) if greeting.done() else greeting.set_result(line), lambda: greeting.cancel())
+        readers = (
+            # At its end nobody may come for a while: a dead process whose end nobody asks for stays in the system's table.
+            _read(process.stderr, lambda line: _hear(line, lines), process.wait),
+            _read(process.stdout, lambda line: _hear(line, lines) if greeting.done() else greeting.set_result(line), greeting.cancel),
+        )
         try:
             stdin = cast("IO[bytes]", process.stdin)
             stdin.write(f"{token}\n".encode())
@@ -123,14 +134,15 @@ class _Running:
             address = Address(f"http://127.0.0.1:{int(hello['port'])}", token, hello.get("clientId"))
         except (OSError, ValueError, KeyError, TypeError, FutureTimeoutError, CancelledError):
             process.kill()
-            return cls(process, Address("", ""), lines).end()
+            return cls(process, Address("", ""), lines, readers).end()
         logger.info("SEE-DPO: its server runs on port %s, with %s", hello["port"], data_folder)
-        return cls(process, address, lines)
+        return cls(process, address, lines, readers)
 
     def end(self) -> str:
         """What a process that is over has said at its end."""
         code = self.process.wait()
-        time.sleep(0.05)  # The last lines are still on their way through the reading threads.
+        for reader in self.readers:  # Until the last line; a child of it may still hold the pipe.
+            reader.join(timeout=1)
         words = " ".join(self.lines)[:_LAST_WORDS]
         logger.warning("SEE-DPO: its server has ended (exit code %s). %s", code, words)
         return words
@@ -142,7 +154,7 @@ def _hear(line: str, lines: collections.deque[str]) -> None:
         logger.info("SEE-DPO: %s", line)
 
 
-def _read(stream: IO[bytes] | None, take: Callable[[str], object], at_end: Callable[[], object] = lambda: None) -> None:
+def _read(stream: IO[bytes] | None, take: Callable[[str], object], at_end: Callable[[], object]) -> threading.Thread:
     """Line by line in a thread of its own: a pipe that nobody reads stops its writer."""
     if stream is None:
         raise ValueError("expected a pipe")
@@ -153,4 +165,6 @@ def _read(stream: IO[bytes] | None, take: Callable[[str], object], at_end: Calla
                 take(line.decode("utf-8", "replace").strip())
         at_end()
 
-    threading.Thread(target=read, name="see-dpo-sidecar", daemon=True).start()
+    thread = threading.Thread(target=read, name="see-dpo-sidecar", daemon=True)
+    thread.start()
+    return thread

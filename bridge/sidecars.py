@@ -19,8 +19,8 @@ _sidecars: dict[str, Sidecar] = {}
 _user_of_client: collections.OrderedDict[str, str] = collections.OrderedDict()
 
 
-def address_for(user: str) -> Address:
-    """Blocks while the user's sidecar starts. A SeeDpoError that says what to do where none can be had."""
+def address_for(user: str, broken: Address | None = None) -> Address:
+    """Blocks while the user's sidecar starts. `broken` could not be reached just now. A SeeDpoError says what to do where none can be had."""
     url = sidecar_url()
     if url is not None:
         return Address(url, sidecar_token())
@@ -28,7 +28,7 @@ def address_for(user: str) -> Address:
         if user not in _sidecars:
             _sidecars[user] = Sidecar(PACK, host.data_folder(user), _options)
         sidecar = _sidecars[user]
-    return sidecar.address()
+    return sidecar.address(broken)
 
 
 def remember_client(client_id: str, user: str) -> None:

@@ -101,7 +101,7 @@ const SCRIPTS: Record<string, (conversation: Conversation) => Promise<void>> = {
   },
 }
 
-const server = createServer((request, response) => void serve(request, response))
+const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()))
 const sockets = new WebSocketServer({ noServer: true })
 server.on('upgrade', (request, socket, head) => {
   if (request.headers.authorization !== `Bearer ${token}` || request.url?.startsWith('/see-dpo/api/refused')) {
