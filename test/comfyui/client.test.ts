@@ -14,6 +14,9 @@ import { eachComfyui, sharedComfyui } from './each-comfyui.ts'
 import { blockGraph, failGraph, HALF_BROKEN, pictureGraph, waitGraph } from './small-graphs.ts'
 import { addTestNodes } from './test-nodes.ts'
 
+/** A busy machine takes its time. */
+const PATIENTLY = { timeout: 20_000 }
+
 const ends: (() => unknown)[] = []
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
@@ -85,7 +88,7 @@ eachComfyui('client', (install) => {
     expect(await sentence(client.run(pictureGraph(-3)))).toMatch(/^input: ComfyUI refused the graph: EmptyImage \(node 1\): Value -3 smaller/)
     expect(await sentence(client.run(HALF_BROKEN))).toMatch(/^input: ComfyUI refused the graph: TestShow \(node 2\)/)
     // What was taken back may have run already, but never stays.
-    await expect.poll(() => client.queue()).toEqual({ running: [], pending: [] })
+    await expect.poll(() => client.queue(), PATIENTLY).toEqual({ running: [], pending: [] })
   })
 
   test('nodes that fail, run out of memory, or block', async () => {
@@ -139,15 +142,15 @@ eachComfyui('client', (install) => {
     const lengths: number[] = []
     clients[0].onQueueChange((remaining) => lengths.push(remaining))
     clients[0].connect()
-    await expect.poll(() => clients[0].state).toBe('open')
+    await expect.poll(() => clients[0].state, PATIENTLY).toBe('open')
     const nodes: (string | null)[][] = [[], []]
     await Promise.all(
       clients.map((client, index) => client.run(index === 0 ? pictureGraph(33) : waitGraph(), { onExecuting: (nodeId) => nodes[index].push(nodeId) })),
     )
     expect(nodes[1]).toEqual(['1', null])
     expect(nodes[0].at(-1)).toBe(null)
-    await expect.poll(() => Math.max(...lengths)).toBeGreaterThanOrEqual(1)
-    await expect.poll(() => lengths.at(-1)).toBe(0)
+    await expect.poll(() => Math.max(...lengths), PATIENTLY).toBeGreaterThanOrEqual(1)
+    await expect.poll(() => lengths.at(-1), PATIENTLY).toBe(0)
   })
 
   test('a line that breaks while a run goes on', async () => {
@@ -155,7 +158,7 @@ eachComfyui('client', (install) => {
     const client = open({ baseUrl: `http://127.0.0.1:${wire.port}` })
     const progress: number[] = []
     const run = client.run(waitGraph({ steps: 30, seconds: 3 }), { onProgress: (_, value) => progress.push(value) })
-    await expect.poll(() => progress.length, { timeout: 10_000 }).toBeGreaterThan(3)
+    await expect.poll(() => progress.length, PATIENTLY).toBeGreaterThan(3)
     wire.cut()
     const before = progress.length
     expect((await run).outputs).toEqual({ '1': { steps: [30] } })
