@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from ..call import Answer, Call
-from .demo_model import SeeDpoDemo
+from .demo_model import MODEL_FILE, SeeDpoDemo
 from .latents import downscale
 from .model_patches import foreign_change, loras_on, sampling_patches
 from .prompt_walk import CHECKPOINT_FOLDERS, ancestors, checkpoint_in, loras_in, name_in_folder
@@ -42,6 +42,8 @@ def describe(session: Session, args: dict[str, Any], attachments: list[bytes], w
     nodes = ancestors(session.prompt, session.node_id, str(args.get("input", "model")))
     checkpoint, how = _checkpoint(model, nodes)
     family, what = _family(model.model.model_config)
+    if family == "demo" and checkpoint is None:
+        checkpoint, how = MODEL_FILE, "demo"
     sampling = model.get_model_object("model_sampling")
     is_rescaled = has_zero_terminal_snr(sampling)
     form = model.get_model_object("latent_format")

@@ -2,7 +2,7 @@
  * The demo model in ComfyUI against our own engine, both versions: the same pictures from the same noise, without and with a LoRA that
  * our trainer's code wrote, and chains that our own formulas build again.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { DEMO_MODEL } from '../../../src/demo/demo-options.ts'
@@ -201,6 +201,7 @@ eachComfyui('demo model', (install) => {
   test('described with the LoRA in front of it', () => {
     const lora = { path: join(folder(), 'models', 'loras', 'ours.safetensors'), name: 'ours.safetensors', strength: 0.5, isCopy: false }
     expect(result.description).toMatchObject({ family: 'demo', prediction: 'v', zeroTerminal: true, refused: null, loras: [lora], samplingPatches: [] })
+    expect(result.description).toMatchObject({ checkpoint: realpathSync(DEMO_MODEL), how: install.kind === 'newest' ? 'cached_patcher_init' : 'demo' })
     expect(result.description).toMatchObject({ latentChannels: 3, latentDownscale: 1, latentScale: 0.6, nodes: ['LoraLoaderModelOnly', 'SeeDpoDemoModel'] })
   })
 
