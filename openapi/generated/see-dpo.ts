@@ -1345,6 +1345,8 @@ export interface components {
             name: string;
             /** @enum {string} */
             status: "queued" | "running" | "paused" | "stopping" | "stopped" | "finished" | "failed";
+            /** @description It waits while ComfyUI works, and goes on by itself. */
+            held?: boolean;
             settings: {
                 [key: string]: components["schemas"]["SettingValue"];
             };

@@ -1,6 +1,6 @@
 /**
  * What the server needs of the image tool around it: models, pictures drawn from them, prompts as conditionings, pictures as
- * latents and back. The demo host works by itself (demo-host.ts); ComfyUI's stands beside it.
+ * latents and back. The demo host works by itself (demo-host.ts); ComfyUI's stands beside it (comfyui-host.ts).
  */
 import type { Shape } from '../trainer/graph/shape.ts'
 import type { Conditioning } from '../trainer/models/model.ts'
@@ -24,6 +24,8 @@ export interface PictureOrder {
   negative?: string
   /** Names all its noise: the same order gives the same picture. */
   seed: number
+  /** Names the noise that it starts from, where that isn't the seed's own. */
+  startSeed?: number
 }
 
 export interface SampleOrder {
@@ -33,6 +35,14 @@ export interface SampleOrder {
   steps?: number
   guidance?: number
   lora?: { path: string; strength: number }
+  /** By the host's names; its own choice by default. */
+  sampler?: string
+  scheduler?: string
+  /** Pixels; the model's own size by default. */
+  width?: number
+  height?: number
+  /** Keeps every step of sampling; the host then samples with fresh noise at each step (eta 1). */
+  chains?: boolean
 }
 
 export interface HostPicture {
@@ -41,6 +51,8 @@ export interface HostPicture {
   width: number
   height: number
   latent?: Latent
+  /** Safetensors file of the whole chain, where the order wanted it. */
+  chain?: Uint8Array
   /** What made it, as far as known: seed, steps, guidance, sampler, model, LoRA. */
   generation: Readonly<Record<string, unknown>>
 }
@@ -59,7 +71,11 @@ export interface SampleWatch {
 }
 
 /** A model as training takes it: its file, and the settings in which it differs from the run defaults. */
-export type TrainingBase = Partial<RunSettings> & { model: string }
+export type TrainingBase = Partial<RunSettings> & {
+  model: string
+  /** Steps, warm-up and held-out share follow from the number of votes, where the person doesn't set them. */
+  byVotes?: boolean
+}
 
 export interface Host {
   readonly name: 'demo' | 'comfyui'
@@ -73,10 +89,17 @@ export interface Host {
   /** Rejects with an InputError for an unknown model or a prompt that it does not understand, before anything is drawn. */
   sample(order: SampleOrder, watch: SampleWatch): Promise<void>
   trainingBase(modelId: string): Promise<TrainingBase>
-  /** One a prompt, and the empty one's. */
-  conditionings(modelId: string, prompts: readonly string[]): Promise<{ prompts: Conditioning[]; empty: Conditioning }>
+  /** One a prompt, and the empty one's, all of one length. `latent`: shape of the pictures' latents, whose size is part of what some models are told. */
+  conditionings(modelId: string, prompts: readonly string[], latent?: Shape): Promise<{ prompts: Conditioning[]; empty: Conditioning }>
   /** A picture's latent; an InputError says why it can't have one. */
   encode(modelId: string, picture: { format: HostPicture['format']; file: Uint8Array }): Promise<Latent>
   /** Latents as picture files. */
-  decode(modelId: string, latents: readonly Float32Array[]): Promise<HostPicture[]>
+  decode(modelId: string, latents: readonly Float32Array[], shape?: Shape): Promise<HostPicture[]>
+  /** Names what a model's latents mean; latents of another name are made anew from the picture. Absent where there is only one. */
+  latentSpace?(modelId: string): Promise<string>
+  /** Takes the host's own models off the device, before a training. */
+  makeRoom?(): Promise<void>
+  /** Calls `listener` with true when the host works for somebody, with false when it no longer does. Returns what ends it. */
+  watchActivity?(listener: (isBusy: boolean) => void): () => void
+  close?(): void
 }

@@ -21,6 +21,6 @@ on disk, named by the picture's or the prompt's own content, and found by every 
   ],
   outputs: [
     { id: 'preferences', type: 'SEE_DPO_PREFERENCES', name: 'preferences', tooltip: 'The same dataset, ready for training.' },
-    { id: 'report', type: 'STRING', name: 'report', tooltip: 'How many pictures and prompts were encoded, and how many were there already.' },
+    { id: 'report', type: 'STRING', name: 'report', tooltip: 'How many pictures and prompts are ready for training.' },
   ],
 })

@@ -3,6 +3,8 @@ import { METHOD_NAMES } from '../trainer/objectives/objectives.ts'
 import { defineNode } from './node-definition.ts'
 import { MAX_NODE_NAME, MAX_SEED, PREFERENCES } from './shared-inputs.ts'
 
+const DEFAULT_METHOD = 'see-diffusion-dpo'
+
 /** Choices that stand for "nothing chosen". */
 export const FROM_MODEL = 'from the MODEL'
 export const FRESH_LORA = 'a fresh LoRA'
@@ -19,7 +21,8 @@ one is trained on top of them.
 Votes and settings name a training: when the same ones were trained before, that LoRA comes back at once. Change the seed to train it again. **Cancel** ends a training within
 seconds and keeps the best LoRA so far in the panel; queue the same again to go on from there.
 
-Numbers at 0 are chosen for you: rank 16 for SDXL and 8 for SD1.5, 8 steps for each vote but at least 300 and at most 1500. Attention layers only are trained: that is where a
+Numbers at 0 are chosen for you: rank 16 for SDXL and 8 for SD1.5, 8 steps for each vote but at least 300 and at
+most 1500, learning rate 2e-5. Attention layers only are trained: that is where a
 prompt becomes a picture, and small LoRAs forget less.`,
   outputNode: true,
   hidden: false,
@@ -39,8 +42,8 @@ prompt becomes a picture, and small LoRAs forget less.`,
     {
       id: 'objective',
       type: 'COMBO',
-      options: METHOD_NAMES.toReversed(),
-      default: 'see-diffusion-dpo',
+      options: [DEFAULT_METHOD, ...METHOD_NAMES.filter((name) => name !== DEFAULT_METHOD)],
+      default: DEFAULT_METHOD,
       tooltip: 'How votes become a LoRA. see-diffusion-dpo keeps pictures varied; choose diffusion-dpo, what it improves on, to compare.',
     },
     {
@@ -55,11 +58,11 @@ prompt becomes a picture, and small LoRAs forget less.`,
     {
       id: 'learning_rate',
       type: 'FLOAT',
-      default: 2e-5,
+      default: 0,
       min: 0,
       max: 0.01,
       step: 0.000001,
-      tooltip: "2e-5 suits SD1.5 and SDXL. Lower it when pictures fall apart, raise it when nothing happens; 0 is the model's own, for the demo model 4e-4.",
+      tooltip: "0: 2e-5 for SD1.5 and SDXL, the demo model's own 4e-4. Give a lower one when pictures fall apart, a higher one when nothing happens.",
     },
     {
       id: 'rank',

@@ -42,6 +42,19 @@ export const ANSWER_TIMEOUT_MS = 60 * SECOND
 /** Time without a byte in either direction, after which a connection is closed. */
 export const IDLE_TIMEOUT_MS = 60 * SECOND
 
+/** Nodes of ours that run in the host at the same time; it runs one prompt at a time, whose nodes may wait side by side. */
+export const MAX_BRIDGE_SESSIONS = 32
+/** Bytes of one JSON message of the bridge; a graph with everything in it has a few hundred kB. */
+export const MAX_BRIDGE_JSON_BYTES = 16 * MB
+/** Files that follow one message of the bridge. */
+export const MAX_BRIDGE_ATTACHMENTS = 1024
+/** Bytes of one of them. */
+export const MAX_BRIDGE_ATTACHMENT_BYTES = 2 * GB
+/** Bytes of all files of one message: they are held in memory together. */
+export const MAX_BRIDGE_MESSAGE_BYTES = 4 * GB
+/** Time for the bridge to say which node runs. */
+export const BRIDGE_GREETING_MS = 10 * SECOND
+
 /** Events that are kept for clients that come back; those that missed more get a snapshot. */
 export const KEPT_EVENTS = 1000
 /** Bytes that wait for a slow client before it is dropped; it resumes when it comes back. */

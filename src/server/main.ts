@@ -4,7 +4,10 @@
  */
 import { createInterface } from 'node:readline'
 import { SeeDpoError } from '../errors.ts'
+import { comfyuiClient } from '../host/comfyui/comfyui-client.ts'
+import { createComfyuiHost } from '../host/comfyui-host.ts'
 import { createDemoHost } from '../host/demo-host.ts'
+import type { Host } from '../host/host.ts'
 import { firstLine } from './first-line.ts'
 import { CLOSE_TIMEOUT_MS } from './limits.ts'
 import { DEFAULT_PORT, SERVER_HELP, type ServerOptions, serverOptions } from './server-options.ts'
@@ -29,7 +32,8 @@ try {
 
 async function servePerson(options: ServerOptions): Promise<void> {
   const { dataFolder, port, isPortChosen, listen, allowRemote, origins } = options
-  const server = await startServer({ dataFolder, host: createDemoHost, port, morePorts: isPortChosen ? 0 : MORE_PORTS, listen, allowRemote, origins })
+  const { host } = hostOf(options)
+  const server = await startServer({ dataFolder, host, port, morePorts: isPortChosen ? 0 : MORE_PORTS, listen, allowRemote, origins })
   console.log(`\n  ${server.address()}\n`)
   console.log('Open this address in a browser; it works once. Press Enter here for a fresh one, Ctrl+C to end.')
   console.log(`Votes, pictures and LoRAs are kept in ${server.store.folder}`)
@@ -40,12 +44,22 @@ async function servePerson(options: ServerOptions): Promise<void> {
   if (process.stdin.isTTY) createInterface({ input: process.stdin }).on('line', () => console.log(`\n  ${server.address()}\n`))
 }
 
-async function serveParent({ dataFolder, port, isPortChosen, listen, allowRemote, origins }: ServerOptions): Promise<void> {
+async function serveParent(options: ServerOptions): Promise<void> {
+  const { dataFolder, port, isPortChosen, listen, allowRemote, origins } = options
   const token = await firstLine(process.stdin)
-  const server = await startServer({ dataFolder, host: createDemoHost, port: isPortChosen ? port : 0, listen, allowRemote, origins, token })
-  console.log(JSON.stringify({ port: server.port }))
+  const { host, clientId } = hostOf(options)
+  const server = await startServer({ dataFolder, host, port: isPortChosen ? port : 0, listen, allowRemote, origins, token })
+  // The bridge knows by the client id which user's server has queued a prompt.
+  console.log(JSON.stringify({ port: server.port, clientId }))
   const end = endOnSignals(server, () => {})
   process.stdin.on('end', end).on('error', end).on('close', end).resume()
+}
+
+/** What makes the host that was asked for; with ComfyUI's the id under which it queues. */
+function hostOf({ comfyui }: ServerOptions): { host: (options: { dataFolder: string }) => Host; clientId?: string } {
+  if (!comfyui) return { host: createDemoHost }
+  const client = comfyuiClient(comfyui)
+  return { host: ({ dataFolder }) => createComfyuiHost({ dataFolder, client }), clientId: client.clientId }
 }
 
 /** Returns what ends the server and then the process. */

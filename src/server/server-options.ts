@@ -16,6 +16,8 @@ export interface ServerOptions {
   /** Origins beside our own that pages may have. */
   origins: readonly string[]
   tokenFromStdin: boolean
+  /** ComfyUI as the host, in place of the demo model. */
+  comfyui?: { baseUrl: string; insecure: boolean }
 }
 
 /** SEED on a telephone's keys. */
@@ -31,10 +33,16 @@ Starts the server and prints one address. Open it in a browser to sample pairs, 
   --allow-remote   lets other machines in: whoever can reach the port and has the address can use the server, and what is sent
                    is not encrypted. Use it in a network that you trust, or behind a proxy with TLS
   --origin ORIGIN  a page of another origin that may talk to the server, such as https://pictures.example; may be repeated
+  --host NAME      whose models are used: demo (default), the model that ships, or comfyui
+  --comfyui-url U  with --host comfyui: where it listens (default http://127.0.0.1:8188)
+  --comfyui-insecure  takes its certificate as it is; for https on this machine only
   --token-stdin    for programs that start the server: the bearer token comes as the first line of stdin, the port goes out as the
                    first line of stdout as JSON, and the server ends when stdin ends
   --help           this text
 `
+
+/** Where ComfyUI listens when nobody has changed it. */
+const DEFAULT_COMFYUI = 'http://127.0.0.1:8188'
 
 const MAX_ORIGINS = 20
 
@@ -58,7 +66,16 @@ export function serverOptions(args: readonly string[], environment: Readonly<Rec
     allowRemote,
     origins,
     tokenFromStdin: values['token-stdin'],
+    comfyui: comfyuiOf(values),
   }
+}
+
+function comfyuiOf(values: { host: string; 'comfyui-url'?: string; 'comfyui-insecure': boolean }): ServerOptions['comfyui'] {
+  const { host, 'comfyui-url': url, 'comfyui-insecure': insecure } = values
+  if (host !== 'demo' && host !== 'comfyui') throw new InputError(`--host: expected demo or comfyui, got '${host}'.`)
+  if (host === 'comfyui') return { baseUrl: url ?? DEFAULT_COMFYUI, insecure }
+  if (url !== undefined || insecure) throw new InputError('--comfyui-url: expected --host comfyui beside it. Add that, or leave ComfyUI out.')
+  return undefined
 }
 
 /** 127.0.0.0/8 (RFC 6890), ::1, and the name that means them. */
@@ -81,6 +98,9 @@ function parse(args: readonly string[]) {
         'allow-remote': { type: 'boolean', default: false },
         origin: { type: 'string', multiple: true, default: [] },
         'token-stdin': { type: 'boolean', default: false },
+        host: { type: 'string', default: 'demo' },
+        'comfyui-url': { type: 'string' },
+        'comfyui-insecure': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })

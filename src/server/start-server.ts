@@ -10,6 +10,8 @@ import { openStore } from '../preferences/open-store.ts'
 import type { Store } from '../preferences/store.ts'
 import { BASE_PATH } from './api/api-routes.ts'
 import { createApp } from './app.ts'
+import { BRIDGE_PATH, bridgeDoor } from './bridge/bridge-upgrade.ts'
+import { executeNode } from './bridge/execute-node.ts'
 import { errorDetail, errorStatus } from './error-answer.ts'
 import { changes as changesOf } from './events/changes.ts'
 import { type EventHub, eventHub } from './events/event-hub.ts'
@@ -35,6 +37,7 @@ import { authenticator } from './security/authenticate.ts'
 import { entryTokens } from './security/entry-tokens.ts'
 import { sourceCheck } from './security/request-source.ts'
 import { keptToken } from './security/token-file.ts'
+import type { ServerContext } from './server-context.ts'
 import { snapshot } from './snapshot.ts'
 
 export interface StartOptions {
@@ -82,7 +85,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const entry = entryTokens()
     const authentication = authenticator(token, store.sessions)
     const notices = [...(store.journal.mode === 'wal' ? [] : [store.journal.reason]), ...supervisor.notices]
-    const handlers = apiHandlers({
+    const context: ServerContext = {
       store,
       host,
       supervisor,
@@ -91,10 +94,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       entry,
       authenticator: authentication,
       notices,
-      imports: openImports({ dataFolder: store.folder, roots: host.importRoots }),
+      imports: openImports({ dataFolder: store.folder, roots: () => host.importRoots }),
       epoch: hub.epoch,
       startedAt: new Date().toISOString(),
-    })
+    }
+    const handlers = apiHandlers(context)
 
     const server = httpServer()
     const checkSource = sourceCheck({ port: () => portOf(server), listen, allowRemote, origins })
@@ -102,7 +106,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     server.on('request', app)
     // A body that waits for our word to come may come.
     server.on('checkExpectation', app)
-    server.on('upgrade', upgradeHandler({ hub, checkSource, authenticator: authentication, log }))
+    const upgradeEvents = upgradeHandler({ hub, checkSource, authenticator: authentication, log })
+    const bridge = bridgeDoor({ checkSource, authenticator: authentication, log, onSession: (socket) => executeNode(socket, context, log) })
+    server.on('upgrade', (incoming, socket, head) => {
+      const isBridge = incoming.url?.split('?', 1)[0] === BRIDGE_PATH
+      const upgrade = isBridge ? bridge.upgrade : upgradeEvents
+      upgrade(incoming, socket, head)
+    })
     server.on('clientError', (cause: NodeJS.ErrnoException, socket) => {
       const error = parserError(cause)
       if (!socket.writable || cause.code === 'ECONNRESET' || isAnswering(socket)) socket.destroy()
@@ -112,9 +122,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 
     const origin = `http://${hostOf(listen)}:${portOf(server)}`
     const stopPurging = purgeDaily(store, log)
+    const stopWatching = host.watchActivity?.((isBusy) => (isBusy ? supervisor.hold() : supervisor.release()))
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {
       stopPurging()
+      stopWatching?.()
+      bridge.close()
       const closed = new Promise((resolve) => server.close(resolve))
       server.closeIdleConnections()
       await within(CLOSE_TIMEOUT_MS + 1000, Promise.all([jobs.close(), supervisor.close()]))
@@ -122,6 +135,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       hub.close()
       server.closeAllConnections()
       await within(1000, closed)
+      host.close?.()
       store.close()
     }
     return {

@@ -9,7 +9,7 @@ import type { Task } from './job-runner.ts'
 export async function drawPictures(
   host: Host,
   order: SampleOrder,
-  task: Task,
+  task: Pick<Task, 'signal'>,
   onPicture: (picture: HostPicture, index: number) => void,
   onProgress: (done: number) => void,
 ) {

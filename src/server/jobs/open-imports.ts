@@ -44,8 +44,8 @@ const FOLDER = 'incoming'
 
 export interface OpenImportsOptions {
   dataFolder: string
-  /** Folders that imports may read. */
-  roots: readonly string[]
+  /** Folders that imports may read; asked each time, since a host may tell them late. */
+  roots: () => readonly string[]
 }
 
 export function openImports({ dataFolder, roots }: OpenImportsOptions): OpenImports {
@@ -65,7 +65,7 @@ export function openImports({ dataFolder, roots }: OpenImportsOptions): OpenImpo
     get,
     isTaking: (id) => (taking.get(id) ?? 0) > 0,
     async open(request) {
-      const path = request.path === undefined ? undefined : await importPath(request.path, roots)
+      const path = request.path === undefined ? undefined : await importPath(request.path, roots())
       if (imports.size >= MAX_OPEN_IMPORTS)
         throw new RequestError('too-many', `openImport: expected ${MAX_OPEN_IMPORTS} open imports at most, got more. Write or drop some.`)
       const id = `i-${randomBytes(8).toString('hex')}`

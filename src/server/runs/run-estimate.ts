@@ -94,7 +94,7 @@ export async function workOf(
   { store, host, estimates }: Pick<EstimateContext, 'store' | 'host' | 'estimates'>,
 ): Promise<WorkEstimate> {
   const { shape } = await latentOf(store, host, modelId, datasetId, first.winner)
-  const { empty } = await host.conditionings(modelId, [])
+  const { empty } = await host.conditionings(modelId, [], shape)
   return estimates(settings, { latent: shape, tokens: empty.tokens })
 }
 

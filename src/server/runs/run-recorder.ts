@@ -8,7 +8,7 @@ import type { components } from '../../../openapi/generated/see-dpo.ts'
 import type { Host } from '../../host/host.ts'
 import { encodeLatent } from '../../host/latent-file.ts'
 import type { Store } from '../../preferences/store.ts'
-import type { Json, MetricKind } from '../../preferences/types.ts'
+import type { Json, MetricKind, Run } from '../../preferences/types.ts'
 import type { JobEvent } from '../../trainer/child/job.ts'
 import { sha256OfFile } from '../../trainer/models/safetensors/file-hash.ts'
 import { sampleRequests } from '../../trainer/run/run-samples.ts'
@@ -30,19 +30,35 @@ export interface RecorderOptions {
   prompts: readonly string[]
   latentShape: readonly number[]
   clock: RunClock
+  log?: (sentence: string) => void
+  /** How a run is shown. */
+  view?: (row: Run) => Schemas['Run']
 }
 
 export interface RunRecorder {
   /** Takes an event; what needs the host is done one after the other. */
   take(event: JobEvent): void
-  /** Resolves when everything that was taken is written down; rejects with the first failure. */
+  /** Resolves when everything that was taken is written down, pictures aside; rejects with the first failure. */
   settled(): Promise<void>
+  /** Resolves when the pictures are there as well, as far as the host could draw them. */
+  pictures(): Promise<void>
 }
 
 /** Milliseconds for which steps are gathered before they are written: a small model makes ten a second. */
 const GATHER_MS = 200
 
-export function runRecorder({ runId, store, host, publish, settings, prompts, latentShape, clock }: RecorderOptions): RunRecorder {
+export function runRecorder({
+  runId,
+  store,
+  host,
+  publish,
+  settings,
+  prompts,
+  latentShape,
+  clock,
+  log = () => {},
+  view = (run) => runView(run, store),
+}: RecorderOptions): RunRecorder {
   const row = store.runs.get(runId)
   const state: RunState = row ? stateOf(row) : {}
   const { modelId } = row ? planOf(row) : { modelId: '' }
@@ -50,6 +66,8 @@ export function runRecorder({ runId, store, host, publish, settings, prompts, la
   let gathered: { kind: MetricKind; step: number; data: Json }[] = []
   let timer: NodeJS.Timeout | undefined
   let work: Promise<void> = Promise.resolve()
+  /** Beside `work`: the host may be busy, or away, and a run doesn't need its pictures. */
+  let drawing: Promise<void> = Promise.resolve()
 
   const flush = (): void => {
     clearTimeout(timer)
@@ -62,7 +80,7 @@ export function runRecorder({ runId, store, host, publish, settings, prompts, la
       publish({ kind: 'metrics', runId, metrics: rows.map(metricView) })
     }
     const now = store.runs.get(runId)
-    if (now) publish({ kind: 'run', value: runView(now, store) })
+    if (now) publish({ kind: 'run', value: view(now) })
   }
   const gather = (kind: MetricKind, step: number, data: object): void => {
     gathered.push({ kind, step, data: JSON.parse(JSON.stringify(data)) })
@@ -70,7 +88,7 @@ export function runRecorder({ runId, store, host, publish, settings, prompts, la
 
   const keepPictures = async (step: number, latents: readonly Float32Array[]): Promise<void> => {
     const requests = sampleRequests(prompts.length, settings)
-    const pictures = await host.decode(modelId, latents)
+    const pictures = await host.decode(modelId, latents, latentShape)
     const samples = pictures.map((picture, index) => {
       const { prompt, seed } = requests[index]
       const { hash } = store.files.put(picture.format, picture.file)
@@ -82,7 +100,10 @@ export function runRecorder({ runId, store, host, publish, settings, prompts, la
       ])
       return { step, index, imageHash: hash, promptText: prompts[prompt], seed }
     })
-    if (samples.length > 0) store.runs.addSamples(runId, samples)
+    if (samples.length === 0) return
+    store.runs.addSamples(runId, samples)
+    const now = store.runs.get(runId)
+    if (now) publish({ kind: 'run', value: view(now) })
   }
 
   const keepLora = ({ step, accuracy }: Schemas['Evaluation'], file: string | undefined): void => {
@@ -126,8 +147,10 @@ export function runRecorder({ runId, store, host, publish, settings, prompts, la
         state.latest = evaluation
         if (isBetter(evaluation, state.best)) state.best = evaluation
         gather('evaluation', evaluation.step, evaluation)
-        later(async () => {
-          await keepPictures(evaluation.step, event.samples)
+        drawing = drawing
+          .then(() => keepPictures(evaluation.step, event.samples))
+          .catch((error: unknown) => log(`pictures of run ${runId} at step ${evaluation.step}: ${error instanceof Error ? error.message : error}`))
+        later(() => {
           keepLora(evaluation, event.lora)
           flush()
         })
@@ -141,6 +164,7 @@ export function runRecorder({ runId, store, host, publish, settings, prompts, la
       if (timer !== undefined) later(flush)
       await work
     },
+    pictures: () => drawing,
   }
 }
 

@@ -4,22 +4,35 @@
  */
 import type { components } from '../../../openapi/generated/see-dpo.ts'
 import { InputError } from '../../errors.ts'
-import type { Host } from '../../host/host.ts'
+import type { Host, TrainingBase } from '../../host/host.ts'
 import type { Store } from '../../preferences/store.ts'
 import { NotFoundError } from '../../preferences/store-errors.ts'
 import { type RunSettings, resolveSettings } from '../../trainer/run/run-settings.ts'
+import { byVotes } from './by-votes.ts'
 import { MENU_NAMES } from './settings-menu.ts'
 
 export type RunRequest = components['schemas']['RunRequest']
 
 /** Throws an InputError that names the setting. */
-export async function settingsOf({ settings: given = {}, modelId, continues }: RunRequest, store: Store, host: Host): Promise<RunSettings> {
+export async function settingsOf(
+  { settings: given = {}, modelId, datasetId, voterIds, continues }: RunRequest,
+  store: Store,
+  host: Host,
+  base?: TrainingBase,
+): Promise<RunSettings> {
   for (const name of Object.keys(given)) {
     if (name !== 'method' && !MENU_NAMES.has(name))
       throw new InputError(`run settings: expected names that GET /api/methods lists, got '${name}'. Check the spelling.`)
   }
-  const base = { ...(await host.trainingBase(modelId)), checkpointLoras: true }
-  const settings = { ...base, ...given, ...initialOf(continues, store) } as Partial<RunSettings> & { model: string }
+  const { byVotes: followsVotes, ...defaults } = base ?? (await host.trainingBase(modelId))
+  const votes = followsVotes ? new Set(store.votes.trainingPairs(datasetId, { voterIds }).map(({ eventId }) => eventId)).size : 0
+  const settings = {
+    ...defaults,
+    checkpointLoras: true,
+    ...(followsVotes ? byVotes(votes, given as Partial<RunSettings>) : {}),
+    ...given,
+    ...initialOf(continues, store),
+  } as Partial<RunSettings> & { model: string }
   // Whoever changes the pairs of a step need not know that calls divide it.
   if (given.pairsPerStep !== undefined && given.pairsPerCall === undefined)
     settings.pairsPerCall = largestDivisor(Number(given.pairsPerStep), settings.pairsPerCall ?? 1)

@@ -15,6 +15,8 @@ export interface RunPlan {
   /** The person's changes to the model's defaults. */
   given: NonNullable<Schemas['RunRequest']['settings']>
   steps: number
+  /** Names the run by its votes and settings, where a node has started it. */
+  key?: string
 }
 
 /** `progress` of the row. */
@@ -25,6 +27,8 @@ export interface RunState {
   best?: Schemas['Evaluation']
   latest?: Schemas['Evaluation']
   alarms?: Schemas['Alarm'][]
+  /** A node's budget of time has ended it. */
+  isBudgetSpent?: boolean
 }
 
 /** Alarms that a run's view carries; all of them are metrics. */
@@ -36,7 +40,7 @@ export const asJson = (value: RunPlan | RunState): Json => JSON.parse(JSON.strin
 
 export function runView(row: RunRow, store: Pick<Store, 'loras'>): Schemas['Run'] {
   const { modelId, given, steps } = planOf(row)
-  const { alarms, ...state } = stateOf(row)
+  const { alarms, isBudgetSpent: _isBudgetSpent, ...state } = stateOf(row)
   const { id, datasetId, name, status, votes, createdAt, startedAt, finishedAt, error, continuesLora } = row
   return {
     id,

@@ -51,7 +51,7 @@ export async function trainingDataset(
     }
     latents.push(latent.data)
   }
-  const conditionings = await host.conditionings(modelId, prompts)
+  const conditionings = await host.conditionings(modelId, prompts, first?.shape)
   return {
     dataset: {
       latentShape: first?.shape ?? [],
@@ -93,11 +93,13 @@ export function indexPairs(
   }
 }
 
-/** The latent that was kept when the picture was drawn, else what the host makes of the file. */
+/** The latent that was kept when the picture was drawn, if it means the same to this model, else what the host makes of the file. */
 export async function latentOf(store: Store, host: Host, modelId: string, datasetId: string, hash: string): Promise<Latent> {
   const image = store.images.get(datasetId, hash)
   if (!image) throw new InputError(`training: expected picture ${hash.slice(0, 12)} in dataset ${datasetId}, got nothing there. Sample or import it again.`)
-  if (image.latentHash !== undefined) return readLatent(store.files.path('latent', image.latentHash))
+  const { latentSpace } = image.generation ?? {}
+  const isOurs = latentSpace === undefined || !host.latentSpace || latentSpace === (await host.latentSpace(modelId))
+  if (image.latentHash !== undefined && isOurs) return readLatent(store.files.path('latent', image.latentHash))
   return host.encode(modelId, { format: image.format, file: store.files.read(image.format, hash) })
 }
 

@@ -17,7 +17,7 @@ const MOST_PAIRS = 400
 const PAGE = 200
 
 /**
- * Starts the question; undefined where there is nothing to ask about. `kept` resolves when the answers are in the store; a
+ * Starts the question; undefined where there is nothing to ask about, or when `signal` has said so before it began. `kept` resolves when the answers are in the store; a
  * stop keeps those that there are.
  */
 export async function unseenMargins(
@@ -25,6 +25,7 @@ export async function unseenMargins(
   lora: string,
   store: Store,
   host: Host,
+  signal?: AbortSignal,
 ): Promise<{ job: RunningJob<'margins'>; kept: Promise<void> } | undefined> {
   const pairs = unseenPairs(run.datasetId, store)
   if (pairs.length === 0) return undefined
@@ -38,6 +39,7 @@ export async function unseenMargins(
     heldOut: false,
   }))
   const { dataset } = await trainingDataset(store, host, planOf(run).modelId, run.datasetId, members)
+  if (signal?.aborted) return undefined
   const folder = store.runs.folder(run.id)
   const path = join(folder, 'unseen.safetensors')
   writeDataset(path, dataset)

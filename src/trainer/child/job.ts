@@ -9,6 +9,7 @@ import type { Alarm, Evaluation } from '../run/health.ts'
 import type { RunSettings } from '../run/run-settings.ts'
 import type { RunResult, StepReport } from '../run/training-run.ts'
 import type { WorkEstimate } from '../run/work-estimate.ts'
+import type { ScoreFilesOptions } from './score-files.ts'
 
 /** Trains in a folder that holds `settings.json` and `dataset.safetensors`; goes on from its checkpoint. */
 export interface TrainJob {
@@ -44,6 +45,11 @@ export interface ScoreJob {
   threads: number
 }
 
+/** Scores picture files, which are scaled and normalised as the scorer wants them. */
+export interface ScoreFilesJob extends Omit<ScoreFilesOptions, 'stopped' | 'onProgress'> {
+  kind: 'score-files'
+}
+
 /** Asks a run's LoRA how sure it is of pairs that nobody voted on. */
 export interface MarginsJob {
   kind: 'margins'
@@ -62,7 +68,7 @@ export interface EstimateJob {
   tokens: number
 }
 
-export type Job = TrainJob | SampleJob | ScoreJob | MarginsJob | EstimateJob
+export type Job = TrainJob | SampleJob | ScoreJob | ScoreFilesJob | MarginsJob | EstimateJob
 
 /** Results by kind of job. */
 export interface JobResults {
@@ -70,6 +76,8 @@ export interface JobResults {
   sample: { latents: Float32Array[]; stopped: boolean }
   /** One a picture; fewer after a stop. */
   score: Float32Array
+  /** One a picture; fewer after a stop. */
+  'score-files': Float32Array
   /** beta x (d_winner - d_loser), one a pair; fewer after a stop. */
   margins: Float32Array
   estimate: WorkEstimate

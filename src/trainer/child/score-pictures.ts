@@ -24,6 +24,43 @@ export interface ScoreOptions {
 /** Protobuf can't hold more in one file. */
 const MAX_FILE_BYTES = 2 ** 31
 
+/** A scorer that is loaded. */
+export interface Scorer {
+  /** Of one picture, flat, channels first; `which` names it in errors. */
+  score(picture: Float32Array, shape: Shape, which: string): Promise<number>
+  release(): Promise<void>
+}
+
+/** Throws an InputError (`file-format`) for a file that is no such model. */
+export async function openScorer(scorer: string, threads: number): Promise<Scorer> {
+  checkFile(scorer)
+  const ort = await loadRuntime()
+  const session = await ort.InferenceSession.create(scorer, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  }).catch((cause: unknown) => {
+    throw refusal(scorer, 'an ONNX model that ONNX Runtime can load', cause instanceof Error ? cause.message : String(cause), cause)
+  })
+  return {
+    async score(picture, shape, which) {
+      const input = [1, ...shape]
+      const [inputName, outputName] = checkSignature(scorer, session, input)
+      const results = await session.run({ [inputName]: new ort.Tensor(picture, input) }).catch((cause: unknown) => {
+        throw refusal(scorer, `a model that runs on ${formatShape(input)}`, cause instanceof Error ? cause.message : String(cause), cause)
+      })
+      const { data, dims } = results[outputName]
+      if (data.length !== 1) throw refusal(scorer, 'one number for one picture', `${data.length} (shape ${formatShape(dims)})`)
+      const score = Number(data[0])
+      if (!Number.isFinite(score))
+        throw new RunError('numeric', `scorer ${scorer}: expected a finite score for ${which}, got ${score}. Check the picture's range and the file.`)
+      return score
+    },
+    release: () => session.release(),
+  }
+}
+
 /**
  * One score a picture, in their order; fewer after a stop.
  *
@@ -35,36 +72,17 @@ export async function scorePictures({ scorer, shape, pictures, threads, stopped,
     if (picture.length !== sizeOf(shape))
       throw new InputError(`scorer: expected ${sizeOf(shape)} numbers for shape ${formatShape(shape)} in picture ${i + 1}, got ${picture.length}.`)
   })
-  checkFile(scorer)
-  const ort = await loadRuntime()
-  const session = await ort.InferenceSession.create(scorer, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  }).catch((cause: unknown) => {
-    throw refusal(scorer, 'an ONNX model that ONNX Runtime can load', cause instanceof Error ? cause.message : String(cause), cause)
-  })
+  const opened = await openScorer(scorer, threads)
   try {
-    const input = [1, ...shape]
-    const [inputName, outputName] = checkSignature(scorer, session, input)
     const scores = new Float32Array(pictures.length)
     for (const [i, picture] of pictures.entries()) {
       if (stopped?.()) return scores.slice(0, i)
-      const results = await session.run({ [inputName]: new ort.Tensor(picture, input) }).catch((cause: unknown) => {
-        throw refusal(scorer, `a model that runs on ${formatShape(input)}`, cause instanceof Error ? cause.message : String(cause), cause)
-      })
-      const { data, dims } = results[outputName]
-      if (data.length !== 1) throw refusal(scorer, 'one number for one picture', `${data.length} (shape ${formatShape(dims)})`)
-      const score = Number(data[0])
-      if (!Number.isFinite(score))
-        throw new RunError('numeric', `scorer ${scorer}: expected a finite score for picture ${i + 1}, got ${score}. Check the picture's range and the file.`)
-      scores[i] = score
+      scores[i] = await opened.score(picture, shape, `picture ${i + 1}`)
       onProgress?.(i + 1, pictures.length)
     }
     return scores
   } finally {
-    await session.release()
+    await opened.release()
   }
 }
 

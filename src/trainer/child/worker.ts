@@ -17,6 +17,7 @@ import { estimateWork } from '../run/work-estimate.ts'
 import { createPredictionSession } from '../step/error-session.ts'
 import { loraTrainable } from '../step/trainable.ts'
 import type { Job, JobCommand, JobResults, SampleJob, TrainJob, WorkerMessage } from './job.ts'
+import { scoreFiles } from './score-files.ts'
 import { scorePictures } from './score-pictures.ts'
 
 /** Rows of one network call while sampling, and pictures that walk together: one call without guidance, two with it. */
@@ -67,6 +68,8 @@ async function resultOf(job: Job): Promise<JobResults[Job['kind']]> {
       return drawPictures(job)
     case 'score':
       return scorePictures({ ...job, stopped: control.stopped, onProgress: progress('scoring') })
+    case 'score-files':
+      return scoreFiles({ ...job, stopped: control.stopped, onProgress: progress('scoring') })
     case 'margins':
       return pairMargins({
         settings: resolveSettings(readSettings(join(job.folder, 'settings.json'))),
