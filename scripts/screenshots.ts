@@ -1,6 +1,7 @@
 /**
  * Photographs every view of the panel at three widths in both themes: `npm run screenshots -- --out FOLDER`. A server in a folder of
  * its own is filled as a person would fill it: pairs are sampled, voted on, trained on, and compared. With `--quick`, nothing is trained.
+ * With `--comfyui`, it is photographed in the sidebar of each ComfyUI that is laid out on this machine.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,7 @@ import { createDemoHost } from '../src/host/demo-host.ts'
 import { type RunningServer, startServer } from '../src/server/start-server.ts'
 import { apiOf, beginTraining, compare, endTraining, samplePairs, voteOnAll } from './screenshots/fill-server.ts'
 import { findChromium } from './screenshots/find-chromium.ts'
+import { photographInComfyui } from './screenshots/in-comfyui.ts'
 import { EMPTY_PLACES, LIVE_PLACES, PLACES, type Place, type Things } from './screenshots/places.ts'
 
 const SIZES = [
@@ -27,7 +29,9 @@ const VOTES = ['ArrowLeft', 't', 'ArrowRight']
 /** Views fetch what they show, and pictures are decoded. */
 const SETTLE_MS = 900
 
-const { values } = parseArgs({ options: { out: { type: 'string', default: 'out/screenshots' }, quick: { type: 'boolean', default: false } } })
+const { values } = parseArgs({
+  options: { out: { type: 'string', default: 'out/screenshots' }, quick: { type: 'boolean', default: false }, comfyui: { type: 'boolean', default: false } },
+})
 const out = resolve(values.out)
 const executablePath = findChromium()
 if (!executablePath) {
@@ -40,7 +44,8 @@ const server = await startServer({ dataFolder, host: createDemoHost, port: 0 })
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 mkdirSync(out, { recursive: true })
 try {
-  await photographAll()
+  if (values.comfyui) await photographInComfyui(browser, server, out)
+  else await photographAll()
 } finally {
   await browser.close()
   await server.close()

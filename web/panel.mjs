@@ -2297,6 +2297,10 @@ var PanelElement = class extends i2 {
     if (isLive && !this.#wasLive && this.viewsFailure) void this.#loadOtherViews(true);
     this.#wasLive = isLive;
   }
+  /** Into what it shows, so that keys are its own. */
+  focus(options) {
+    void this.updateComplete.then(() => this.renderRoot.querySelector("main")?.focus(options));
+  }
   render() {
     const { state, navigation, memory, host } = this.panel;
     const theme = memory.get("theme") ?? "auto";

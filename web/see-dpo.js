@@ -254,6 +254,8 @@ var SidebarElement = class extends HTMLElement {
   #session;
   #handshake;
   #panelElement;
+  /** Whoever opens the tab wants to go on there: keys vote at once. */
+  #wantsFocus = false;
   connect(session, handshake) {
     this.#session = session;
     this.#handshake = handshake;
@@ -261,6 +263,7 @@ var SidebarElement = class extends HTMLElement {
   }
   connectedCallback() {
     if (!this.#handshake?.verdict.obstacle) void this.#session?.start();
+    this.#wantsFocus = true;
     this.#draw();
   }
   #draw() {
@@ -287,6 +290,8 @@ var SidebarElement = class extends HTMLElement {
     if (this.#panelElement.parentNode !== this.#root) this.#root.replaceChildren(style, this.#panelElement);
     this.#root.querySelector(".note")?.remove();
     if (note) this.#panelElement.before(element("p", note, { class: "note", role: "status" }));
+    if (this.#wantsFocus) this.#panelElement.focus();
+    this.#wantsFocus = false;
   }
   #again(retry) {
     const button = element("button", "Try again");
@@ -454,5 +459,5 @@ if (customElements.get(SIDEBAR_ELEMENT))
   console.warn(`SEE-DPO is installed twice, and the second one is not used: ${import.meta.url}. Keep one of its folders in custom_nodes.`);
 else {
   customElements.define(SIDEBAR_ELEMENT, SidebarElement);
-  registerExtension({ app, api, memory: new Memory(browserEnvironment().storage), loadPanel: () => import("./panel.mjs?v=5ec1d813") });
+  registerExtension({ app, api, memory: new Memory(browserEnvironment().storage), loadPanel: () => import("./panel.mjs?v=c50a2a64") });
 }

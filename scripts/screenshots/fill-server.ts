@@ -11,6 +11,7 @@ import { loadVoter, vote } from '../../src/demo/world/voter.ts'
 import { decodeRgb } from '../../src/files/png.ts'
 import { randomSource } from '../../src/random.ts'
 import type { RunningServer } from '../../src/server/start-server.ts'
+import type { Things } from './places.ts'
 
 type Schemas = components['schemas']
 type Api = Client<paths>
@@ -58,6 +59,18 @@ export async function voteOnAll(api: Api, datasetId: string, voterId: string): P
     await must(api.POST('/api/vote-events', { body: { events } }))
     votes += events.length
   }
+}
+
+/** All of it at once: a dataset with votes, a LoRA of them, a comparison, and some pairs that nobody has voted on yet. */
+export async function fillServer(api: Api, pairsPerPrompt: number, steps: number): Promise<Things> {
+  const { id: voterId } = await must(api.POST('/api/voters', { body: { name: 'Me' } }))
+  const { id: datasetId } = await must(api.POST('/api/datasets', { body: { name: 'Flowers', keepChains: false } }))
+  await samplePairs(api, datasetId, pairsPerPrompt)
+  await voteOnAll(api, datasetId, voterId)
+  const run = await endTraining(api, (await beginTraining(api, datasetId, steps)).id)
+  const { id: comparisonId } = await compare(api, run)
+  await samplePairs(api, datasetId, 1)
+  return { datasetId, runId: run.id, loraId: run.loraId ?? '', comparisonId }
 }
 
 /** Begins a short run, and resolves when it has evaluated itself once or twice. */

@@ -20,13 +20,15 @@ export interface Things {
 /** Below this width lists and what is open of them stand one after the other. */
 const SPLIT_WIDTH = 760
 
-const go = (page: Page, place: object): Promise<unknown> =>
-  page.evaluate(`document.querySelector('see-dpo-panel').panel.navigation.go(${JSON.stringify(place)})`)
-const isNarrow = (page: Page): boolean => (page.viewportSize()?.width ?? 0) < SPLIT_WIDTH
+/** The panel's element: the page itself has it, or the element in ComfyUI's sidebar. */
+const PANEL = `(document.querySelector('see-dpo-sidebar')?.shadowRoot ?? document).querySelector('see-dpo-panel')`
+
+const go = (page: Page, place: object): Promise<unknown> => page.evaluate(`${PANEL}.panel.navigation.go(${JSON.stringify(place)})`)
+const isNarrow = async (page: Page): Promise<boolean> => (await page.evaluate<number>(`${PANEL}.clientWidth`)) < SPLIT_WIDTH
 const openData = async (page: Page, { datasetId }: Things): Promise<void> => {
   await go(page, { view: 'data' })
   await page.locator('see-dpo-data-view').waitFor()
-  await page.evaluate(`document.querySelector('see-dpo-panel').panel.part('data').open(${JSON.stringify(datasetId)})`)
+  await page.evaluate(`${PANEL}.panel.part('data').open(${JSON.stringify(datasetId)})`)
 }
 
 /** While a run is under way. */
@@ -55,7 +57,7 @@ export const PLACES: readonly Place[] = [
     name: 'data-list',
     async open(page, things) {
       await openData(page, things)
-      if (isNarrow(page)) await page.getByRole('button', { name: 'All datasets' }).click()
+      if (await isNarrow(page)) await page.getByRole('button', { name: 'All datasets' }).click()
     },
   },
   {
@@ -70,7 +72,7 @@ export const PLACES: readonly Place[] = [
     name: 'data-import',
     isDialog: true,
     async open(page) {
-      if (isNarrow(page)) await page.getByRole('button', { name: 'All datasets' }).click()
+      if (await isNarrow(page)) await page.getByRole('button', { name: 'All datasets' }).click()
       await page.getByRole('button', { name: 'Import' }).click()
     },
   },
@@ -85,12 +87,12 @@ export const PLACES: readonly Place[] = [
   { name: 'train-run', open: async (page, { runId }) => void (await go(page, { view: 'train', runId })) },
   {
     name: 'train-curves',
-    open: async (page) => void (await page.evaluate(`document.querySelector('see-dpo-panel').renderRoot.querySelector('main').scrollTo(0, 100000)`)),
+    open: async (page) => void (await page.evaluate(`${PANEL}.renderRoot.querySelector('main').scrollTo(0, 100000)`)),
   },
   {
     name: 'train-new',
     async open(page) {
-      if (isNarrow(page)) await page.getByRole('button', { name: 'All runs' }).click()
+      if (await isNarrow(page)) await page.getByRole('button', { name: 'All runs' }).click()
       await page.getByRole('button', { name: 'New run' }).click()
     },
   },

@@ -236,6 +236,11 @@ export class PanelElement extends LitElement {
     this.#wasLive = isLive
   }
 
+  /** Into what it shows, so that keys are its own. */
+  override focus(options?: FocusOptions): void {
+    void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>('main')?.focus(options))
+  }
+
   override render() {
     const { state, navigation, memory, host } = this.panel
     const theme = memory.get<Theme>('theme') ?? 'auto'

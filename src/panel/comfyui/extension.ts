@@ -15,6 +15,7 @@ import { addVoteButton, voteMenu, voteRequest, voteResult, voteText } from './vo
 const TAB = 'see-dpo'
 const NAME = 'SEE-DPO'
 const NOTE_MS = 10_000
+const STANDSTILL_MS = 2_000
 const WINDOW = 'popup,width=1080,height=860'
 
 export interface ExtensionOptions {
@@ -98,19 +99,19 @@ export function registerExtension({ app, api, loadPanel, memory }: ExtensionOpti
     api.addEventListener('executed', ({ detail }) => {
       const result = voteResult(detail)
       if (!result) return
+      clearTimeout(waiting.get(result.nodeId))
       datasets.set(result.nodeId, result.datasetId)
-      void session.waitForVotes(result)
+      void session.setWaiting(result)
       ask(voteRequest(result))
     })
-    /** Vote nodes that the graph stands still at, and that have asked. */
-    const waiting = new Set<string>()
+    /** Vote nodes that have said something in this run. Those at which the graph stands still are not done soon after. */
+    const waiting = new Map<string, ReturnType<typeof setTimeout>>()
     api.addEventListener('execution_start', () => waiting.clear())
     api.addEventListener('progress_text', ({ detail }) => {
       const said = voteText(app.graph, detail)
       if (!said || waiting.has(said.nodeId)) return
-      waiting.add(said.nodeId)
       void session.start()
-      ask(said.text)
+      waiting.set(said.nodeId, setTimeout(ask, STANDSTILL_MS, said.text))
     })
   }
 }

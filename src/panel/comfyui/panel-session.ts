@@ -5,10 +5,11 @@
 import { Observable } from '../core/observable.ts'
 import type { Panel, PanelHost } from '../core/panel.ts'
 import type { Waiting } from '../vote/waiting-workflow.ts'
+import type { VoteResult } from './vote-node.ts'
 
 export interface PanelModule {
   panelAt(base: string): Panel
-  workflowOf(panel: Panel): { set(waiting: Waiting): void }
+  workflowOf(panel: Panel): { set(waiting: Waiting | undefined): void }
 }
 
 export interface PanelSessionOptions {
@@ -41,10 +42,10 @@ export class PanelSession extends Observable {
     return this.#starting
   }
 
-  /** Remembers that the workflow on the canvas waits for votes. */
-  async waitForVotes(waiting: Waiting): Promise<void> {
+  /** Remembers whether the workflow on the canvas waits for votes. */
+  async setWaiting({ datasetId, needed, voted }: VoteResult): Promise<void> {
     const panel = await this.start()
-    if (panel) this.#module?.workflowOf(panel).set(waiting)
+    if (panel) this.#module?.workflowOf(panel).set(voted < needed ? { datasetId, needed } : undefined)
   }
 
   async #load(): Promise<Panel | undefined> {

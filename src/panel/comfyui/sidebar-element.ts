@@ -22,6 +22,8 @@ export class SidebarElement extends HTMLElement {
   #session: PanelSession | undefined
   #handshake: Handshake | undefined
   #panelElement: HTMLElement | undefined
+  /** Whoever opens the tab wants to go on there: keys vote at once. */
+  #wantsFocus = false
 
   connect(session: PanelSession, handshake: Handshake): void {
     this.#session = session
@@ -31,6 +33,7 @@ export class SidebarElement extends HTMLElement {
 
   connectedCallback(): void {
     if (!this.#handshake?.verdict.obstacle) void this.#session?.start()
+    this.#wantsFocus = true
     this.#draw()
   }
 
@@ -59,6 +62,8 @@ export class SidebarElement extends HTMLElement {
     if (this.#panelElement.parentNode !== this.#root) this.#root.replaceChildren(style, this.#panelElement)
     this.#root.querySelector('.note')?.remove()
     if (note) this.#panelElement.before(element('p', note, { class: 'note', role: 'status' }))
+    if (this.#wantsFocus) this.#panelElement.focus()
+    this.#wantsFocus = false
   }
 
   #again(retry: () => unknown): HTMLElement {

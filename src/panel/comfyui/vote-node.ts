@@ -7,8 +7,8 @@ import { type Graph, type GraphNode, nodeById } from './graph-node.ts'
 const VOTE_NODE = 'SeeDpoVote'
 const LABEL = 'Vote in the panel'
 
-/** A part of the node's `ui` result, by which its `executed` event is known. */
-export const VOTE_RESULT = 'see_dpo_vote'
+/** The kind of `ui` in which the node says what it came to (src/nodes/runs/vote.ts). */
+const VOTE_RESULT = 'see_dpo_vote'
 
 /** How many votes are there, and how many the workflow needs to go on. */
 export interface VoteResult extends Waiting {

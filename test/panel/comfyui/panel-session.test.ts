@@ -54,8 +54,10 @@ test('loads once, however often it is asked, and again only after a failure', as
   expect(await session.start()).toBeUndefined()
   expect([session.hasFailed, started]).toEqual([true, []])
   expect(await Promise.all([session.start(), session.start()])).toEqual([panel, panel])
-  await session.waitForVotes({ datasetId: 'a', needed: 5 })
+  await session.setWaiting({ datasetId: 'a', needed: 5, voted: 4 })
   expect([loads, session.hasFailed, started, panel.host, workflowOf(panel).waiting]).toEqual([2, false, [panel], host, { datasetId: 'a', needed: 5 }])
+  await session.setWaiting({ datasetId: 'a', needed: 5, voted: 5 })
+  expect(workflowOf(panel).waiting).toBeUndefined()
 })
 
 test('a workflow can go on when its dataset has the votes, or no pair is left to vote on', () => {
