@@ -43,9 +43,11 @@ export class EventSocket {
     return this.#state
   }
 
-  /** Opens it, unless it is open or about to be. */
+  /** Opens it now, unless it is open or being opened; a pause between two tries ends. */
   connect(): void {
-    if (this.#state === 'closed') this.#open()
+    if (this.#socket) return
+    this.#cancelTimer?.()
+    this.#open()
   }
 
   /** Ends it until the next `connect`. */

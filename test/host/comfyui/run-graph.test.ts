@@ -262,6 +262,21 @@ describe('lines that break', () => {
     await expect.poll(() => client.state, PATIENTLY).toBe('open')
   })
 
+  test('a run waits for no pause between two tries to connect', async () => {
+    let refusals = 1
+    const standingStill = { now: () => 0, after: () => () => {}, random: () => 0 }
+    const { fake, client } = await start({ refuseUpgrades: () => (refusals-- > 0 ? 503 : undefined) }, { timing: standingStill })
+    client.connect()
+    await expect.poll(() => fake.seen.length, PATIENTLY).toBe(1)
+    await pause(50)
+    expect([client.state, fake.seen.length]).toEqual(['connecting', 1])
+    const run = client.run(GRAPH)
+    const prompt = await fake.nextPrompt()
+    fake.begin(prompt)
+    fake.finish(prompt)
+    await run
+  })
+
   test('closing the client ends what it follows', async () => {
     const { fake, client } = await start()
     const run = ending(client.run(GRAPH))
