@@ -53,7 +53,8 @@ def schema_of(node: dict[str, Any]) -> io.Schema:
         "search_aliases": node["searchAliases"],
         "is_output_node": node["outputNode"],
         "inputs": [_input(spec) for spec in node["inputs"]],
-        "outputs": [io.Custom(spec["type"]).Output(spec["id"], display_name=spec["name"], tooltip=spec["tooltip"]) for spec in node["outputs"]],
+        # Without our ids, which only src/ uses: 0.3.64 takes no output of the same id as an input.
+        "outputs": [io.Custom(spec["type"]).Output(display_name=spec["name"], tooltip=spec["tooltip"]) for spec in node["outputs"]],
         "hidden": [io.Hidden.unique_id, io.Hidden.prompt, io.Hidden.dynprompt],
     }
     if node["hidden"]:

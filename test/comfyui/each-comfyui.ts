@@ -20,11 +20,11 @@ export function eachComfyui(name: string, body: (install: ComfyuiInstall) => voi
   }
 }
 
-/** A server for all tests of the describing block; call the result in tests only. */
-export function sharedComfyui(install: ComfyuiInstall, options?: StartComfyuiOptions): () => RunningComfyui {
+/** A server for all tests of the describing block; call the result in tests only. Options that hooks before it make come as a function. */
+export function sharedComfyui(install: ComfyuiInstall, options?: StartComfyuiOptions | (() => StartComfyuiOptions)): () => RunningComfyui {
   let comfyui: RunningComfyui | undefined
   beforeAll(async () => {
-    comfyui = await startComfyui(install, options)
+    comfyui = await startComfyui(install, typeof options === 'function' ? options() : options)
   }, HOOK_MS)
   afterAll(() => comfyui?.stop(), HOOK_MS)
   return () => {

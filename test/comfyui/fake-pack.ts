@@ -32,7 +32,7 @@ const NODE = {
     { id: 'text', type: 'STRING', name: 'text', tooltip: 'Text.' },
     { id: 'images', type: 'IMAGE', name: 'images', tooltip: 'Pictures.' },
     { id: 'loss_map', type: 'LOSS_MAP', name: 'loss', tooltip: 'Losses.' },
-    { id: 'same', type: 'IMAGE', name: 'same', tooltip: 'What came in.' },
+    { id: 'image', type: 'IMAGE', name: 'same', tooltip: 'What came in.' },
   ],
 }
 const CACHED = { ...NODE, id: 'FakeCached', displayName: 'Fake, cached (SEE-DPO)', always: false }
