@@ -22,9 +22,10 @@ export async function belowPath(url: string, path: string): Promise<string> {
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex) => {
     const onward = forward(incoming)
     if (!onward) return void socket.destroy()
-    onward.on('upgrade', ({ headers }, upstream) => {
+    onward.on('upgrade', ({ headers }, upstream, head) => {
       const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
       socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('')}\r\n`)
+      socket.write(head)
       upstream.pipe(socket).pipe(upstream)
       for (const end of [socket, upstream]) end.on('error', () => end.destroy())
     })
