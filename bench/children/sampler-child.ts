@@ -59,7 +59,7 @@ const options: SampleOptions<number> = {
   shape: LATENT_SHAPE,
   pictures,
   guidance: { scale: SAMPLER.guidance, unconditional: PROMPTS.length },
-  spacing: 'trailing',
+  spacing: SAMPLER.spacing,
   steps: SAMPLER.steps,
   eta: SAMPLER.eta,
   groupSize: ROWS / 2,

@@ -46,7 +46,7 @@ export function createDemoHost({ dataFolder }: { dataFolder: string }): Host {
       checkModel(order.modelId)
       order.pictures.forEach(checkPicture)
       const prompts = [...new Set(order.pictures.map(({ prompt }) => prompt))]
-      const { guidanceFrom, eta, ...defaults } = SAMPLER
+      const { spacing, guidanceFrom, eta, ...defaults } = SAMPLER
       const { steps = defaults.steps, guidance = defaults.guidance, lora } = order
       const job = startJob<'sample'>(
         {
@@ -59,6 +59,7 @@ export function createDemoHost({ dataFolder }: { dataFolder: string }): Host {
           unconditional: conditioning(''),
           guidance,
           guidanceFrom,
+          spacing,
           steps,
           eta,
           threads: THREADS,

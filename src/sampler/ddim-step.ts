@@ -5,6 +5,7 @@
 import { InputError } from '../errors.ts'
 import type { NoiseSchedule, PredictionType } from '../trainer/noise-schedule.ts'
 import { ddimTimesteps, type TimestepSpacing } from './ddim-timesteps.ts'
+import { logSnrTimesteps } from './log-snr-timesteps.ts'
 
 /** A quantity that is `latent` x_t + `output` f, with f the network's output at x_t. */
 export interface Weights {
@@ -30,7 +31,7 @@ export interface DdimStep {
 }
 
 export interface DdimPlan {
-  readonly spacing: TimestepSpacing
+  readonly spacing: TimestepSpacing | 'log-snr'
   /** 1 to 1000. */
   readonly steps: number
   /** Share of the ancestral noise, 0 (deterministic) to 1 (as much as DDPM, the value of D3PO, SPO and DDPO). */
@@ -48,7 +49,7 @@ export interface DdimPlan {
  *
  * v-prediction divides by nothing, so that it holds at abar_t = 0 too, where x0hat = -f and eps = x_t.
  *
- * Where the chain ends: `trailing` at the clean picture, abar_p = 1, so that its last step is deterministic; `leading`
+ * Where the chain ends: `trailing` and `log-snr` at the clean picture, abar_p = 1, so that its last step is deterministic; `leading`
  * at the level of timestep 0, as Stable Diffusion's scheduler does (`set_alpha_to_one` false), so that with eta > 0 every
  * step has a density (s_t = 0.0206 for the last of 20). A step down to the clean picture would have log s_t = -inf and
  * turn a loss into NaN (hu-zijing/B2-DiffuRL#2): see `stochasticSteps`.
@@ -56,8 +57,8 @@ export interface DdimPlan {
  * Throws an InputError for numbers outside their ranges, and for eps-prediction at a level of zero.
  */
 export function ddimSteps({ signalLevels, prediction }: NoiseSchedule, { spacing, steps, eta }: DdimPlan): DdimStep[] {
-  const timesteps = ddimTimesteps(spacing, steps)
-  const finalLevel = spacing === 'trailing' ? 1 : signalLevels[0]
+  const timesteps = spacing === 'log-snr' ? logSnrTimesteps(signalLevels, steps) : ddimTimesteps(spacing, steps)
+  const finalLevel = spacing === 'leading' ? signalLevels[0] : 1
   return ddimStepsAt({ timesteps, levels: [...timesteps.map((timestep) => signalLevels[timestep]), finalLevel], prediction, eta })
 }
 

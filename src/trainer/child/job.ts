@@ -2,6 +2,7 @@
  * What a parent asks of a trainer child, and what it hears back: plain data over Node's IPC. The child is worker.ts, the
  * parent's side start-job.ts.
  */
+import type { DdimPlan } from '../../sampler/ddim-step.ts'
 import type { PictureRequest } from '../../sampler/sample.ts'
 import type { Shape } from '../graph/shape.ts'
 import type { Conditioning } from '../models/model.ts'
@@ -30,6 +31,7 @@ export interface SampleJob {
   guidance: number
   /** Lowest timestep that is guided; all by default. */
   guidanceFrom?: number
+  spacing: DdimPlan['spacing']
   steps: number
   eta: number
   threads: number

@@ -139,7 +139,7 @@ async function drawPictures(job: SampleJob): Promise<JobResults['sample']> {
       shape: job.latentShape,
       pictures: job.pictures,
       guidance: { scale: job.guidance, unconditional: -1, from: job.guidanceFrom },
-      spacing: 'trailing',
+      spacing: job.spacing,
       steps: job.steps,
       eta: job.eta,
       groupSize: SAMPLE_ROWS,

@@ -222,6 +222,7 @@ describe('a sampling job', () => {
     conditionings: [tinyCaption('a'), tinyCaption('b')],
     unconditional: tinyCaption('empty'),
     guidance: 2,
+    spacing: 'trailing',
     steps: 3,
     eta: 0,
     threads: 1,
