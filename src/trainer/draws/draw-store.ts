@@ -18,7 +18,8 @@ export interface DrawStoreKey {
   provider: string
   precision: 'f32'
   session: string
-  draws: DrawPoolOptions
+  /** Draws of finished pictures, or the range of timesteps of chains, whose errors are as many as their steps. */
+  draws: DrawPoolOptions | { chainsFrom: number; chainsTo: number }
 }
 
 export interface DrawStore {
@@ -56,7 +57,7 @@ export function openDrawStore(folder: string, key: DrawStoreKey): DrawStore {
     const end = text.lastIndexOf('\n') + 1
     if (end < text.length) truncateSync(path, Buffer.byteLength(text.slice(0, end)))
     for (const line of text.slice(0, end).split('\n')) {
-      const entry = parseLine(line, key.draws.count)
+      const entry = parseLine(line, 'count' in key.draws ? key.draws.count : undefined)
       if (entry) known.set(...entry)
     }
   }
@@ -87,10 +88,10 @@ export function openDrawStore(folder: string, key: DrawStoreKey): DrawStore {
   }
 }
 
-function parseLine(line: string, count: number): [string, Float32Array] | undefined {
+function parseLine(line: string, count: number | undefined): [string, Float32Array] | undefined {
   try {
     const [member, ...errors] = JSON.parse(line) as [unknown, ...unknown[]]
-    if (typeof member !== 'string' || errors.length !== count || !errors.every((error) => Number.isFinite(error))) return undefined
+    if (typeof member !== 'string' || (count !== undefined && errors.length !== count) || !errors.every((error) => Number.isFinite(error))) return undefined
     return [member, Float32Array.from(errors as number[])]
   } catch {
     return undefined

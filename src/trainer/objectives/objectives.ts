@@ -2,6 +2,7 @@
  * The closed table of methods by name, with the checks of their settings. Each objective stands in its own file.
  */
 import { BugError, InputError } from '../../errors.ts'
+import { d3po, seeD3po } from './d3po.ts'
 import { diffusionDpo } from './diffusion-dpo.ts'
 import { diffusionKto } from './diffusion-kto.ts'
 import { type LinkSettings, linkFrom } from './link.ts'
@@ -16,11 +17,13 @@ export interface ObjectiveSettings extends LinkSettings {
   gamma: number
   labelSmoothing: number
   loserScaling?: number
+  /** e of the trajectory methods. */
+  ratioClamp?: number
 }
 
 interface Method {
-  /** What it trains on: votes on finished pictures, or thumbs on single ones. */
-  readonly source: 'votes' | 'thumbs'
+  /** What it trains on: votes on finished pictures, thumbs on single ones, the stored chains behind voted pictures, or pools drawn as it goes. */
+  readonly source: 'votes' | 'thumbs' | 'chains'
   /** Whether scores are against a reference. */
   readonly reference: boolean
   /** Whether it has the self-entropy term. */
@@ -32,9 +35,14 @@ interface Method {
 const METHODS = {
   'diffusion-dpo': { source: 'votes', reference: true, entropy: false, links: true },
   'see-diffusion-dpo': { source: 'votes', reference: true, entropy: true, links: true },
+  d3po: { source: 'chains', reference: true, entropy: false, links: true },
+  'see-d3po': { source: 'chains', reference: true, entropy: true, links: true },
   mapo: { source: 'votes', reference: false, entropy: false, links: false },
   'diffusion-kto': { source: 'thumbs', reference: true, entropy: false, links: false },
 } as const satisfies Record<string, Method>
+
+/** 0.1 in D3PO and SPO: 0.2 was a bug that let pictures fall apart sooner (yk7333/d3po#4). */
+export const RATIO_CLAMP = 0.1
 
 export type MethodName = keyof typeof METHODS
 export const METHOD_NAMES = ['diffusion-dpo', 'see-diffusion-dpo'] as const satisfies readonly MethodName[]
@@ -50,6 +58,10 @@ export function objectiveFrom(settings: ObjectiveSettings): Objective {
       return diffusionDpo(settings)
     case 'see-diffusion-dpo':
       return seeDiffusionDpo(settings)
+    case 'd3po':
+      return d3po({ ...settings, ratioClamp: settings.ratioClamp ?? RATIO_CLAMP })
+    case 'see-d3po':
+      return seeD3po({ ...settings, ratioClamp: settings.ratioClamp ?? RATIO_CLAMP })
     case 'mapo':
       return mapo(settings)
     case 'diffusion-kto':
@@ -65,10 +77,13 @@ export function pictureObjectiveFrom(settings: ObjectiveSettings): PictureObject
 
 /** Throws an InputError that names the first setting that is out of its range or that the method does not use. */
 export function checkObjective(settings: ObjectiveSettings): void {
-  const { method, beta, gamma, labelSmoothing, link = 'logistic', loserScaling = 0 } = settings
+  const { method, beta, gamma, labelSmoothing, link = 'logistic', loserScaling = 0, ratioClamp = RATIO_CLAMP } = settings
   if (!Object.hasOwn(METHODS, method)) throw new InputError(`method: expected ${Object.keys(METHODS).join(', ')}, got '${method}'.`)
   const { entropy, links, source } = METHODS[method] as Method
-  if (!(beta > 0 && beta <= 1e6)) throw new InputError(`beta: expected a number above 0 and up to 1,000,000, got ${beta}. 500 to 5000 is ordinary.`)
+  if (!(beta > 0 && beta <= 1e6))
+    throw new InputError(
+      `beta: expected a number above 0 and up to 1,000,000, got ${beta}. 500 to 5000 is ordinary with Diffusion-DPO, 0.1 with D3PO, 10 with SPO.`,
+    )
   if (!(gamma >= 0 && gamma <= 1e6)) throw new InputError(`gamma: expected 0 or more, up to 1,000,000, got ${gamma}.`)
   if (!entropy && gamma !== 0) throw new InputError(`gamma: expected 0 with ${method}, got ${gamma}. ${withEntropy(method)}`)
   if (!(labelSmoothing >= 0 && labelSmoothing < 0.5)) throw new InputError(`label smoothing: expected 0 or more and below 0.5, got ${labelSmoothing}.`)
@@ -77,7 +92,9 @@ export function checkObjective(settings: ObjectiveSettings): void {
   linkFrom(settings)
   if (!links && link !== 'logistic') throw new InputError(`link: expected 'logistic' with ${method}, which has a loss of its own, got '${link}'.`)
   if (!(loserScaling >= 0 && loserScaling < 1)) throw new InputError(`loserScaling: expected 0 (none) or more and below 1, got ${loserScaling}. 0.9 is usual.`)
-  if (!links && loserScaling !== 0) throw new InputError(`loserScaling: expected 0 with ${method}, got ${loserScaling}. It goes with Diffusion-DPO.`)
+  if ((!links || source !== 'votes') && loserScaling !== 0)
+    throw new InputError(`loserScaling: expected 0 with ${method}, got ${loserScaling}. It goes with Diffusion-DPO.`)
+  if (!(ratioClamp > 0 && ratioClamp < 1)) throw new InputError(`ratioClamp: expected a number above 0 and below 1, got ${ratioClamp}. 0.1 is usual.`)
 }
 
 function withEntropy(method: MethodName): string {

@@ -3,6 +3,7 @@
  * began with.
  */
 import { InputError } from '../../errors.ts'
+import { chainMetadata, chainTensors, readChains } from '../chains/chain-tensors.ts'
 import type { Conditioning } from '../models/model.ts'
 import { openSafetensors } from '../models/safetensors/open-safetensors.ts'
 import { type TensorToWrite, writeSafetensors } from '../models/safetensors/write-safetensors.ts'
@@ -10,7 +11,7 @@ import type { Dataset, DatasetPair, DatasetThumb } from './dataset.ts'
 
 const MAX_ITEMS = 1_000_000
 
-export function writeDataset(path: string, { latentShape, latents, prompts, empty, pairs, thumbs }: Dataset): void {
+export function writeDataset(path: string, { latentShape, latents, prompts, empty, pairs, thumbs, chains }: Dataset): void {
   const f32 = (name: string, shape: readonly number[], data: Float32Array): TensorToWrite => ({ name, dtype: 'F32', shape, data })
   const conditioning = (name: string, { context, tokens, label }: Conditioning): TensorToWrite[] => [
     f32(`${name} context`, tokens === 0 ? [0, 0] : [tokens, context.length / tokens], context),
@@ -21,7 +22,9 @@ export function writeDataset(path: string, { latentShape, latents, prompts, empt
     [
       ...latents.map((latent, i) => f32(`latent ${i}`, latentShape, latent)),
       ...prompts.flatMap((prompt, i) => conditioning(`prompt ${i}`, prompt.conditioning)),
+      ...prompts.flatMap((prompt, i) => (prompt.negative ? conditioning(`prompt ${i} negative`, prompt.negative) : [])),
       ...conditioning('empty', empty),
+      ...chainTensors(chains, latentShape),
     ],
     {
       'see_dpo.dataset': '1',
@@ -37,6 +40,7 @@ export function writeDataset(path: string, { latentShape, latents, prompts, empt
           ...(heldOut === undefined ? [] : [heldOut]),
         ]),
       ),
+      ...chainMetadata(chains),
       ...(thumbs
         ? {
             thumbs: JSON.stringify(
@@ -72,12 +76,20 @@ export function readDataset(path: string): Dataset {
       tokens: file.tensors.get(`${name} context`)?.shape[0] ?? 0,
       ...(file.tensors.has(`${name} label`) ? { label: file.read(`${name} label`) } : {}),
     })
-    const prompts = list('groups').map((group, i) => ({ group: String(group), conditioning: conditioning(`prompt ${i}`) }))
+    const prompts = list('groups').map((group, i) => {
+      const negative = `prompt ${i} negative`
+      return {
+        group: String(group),
+        conditioning: conditioning(`prompt ${i}`),
+        ...(file.tensors.has(`${negative} context`) ? { negative: conditioning(negative) } : {}),
+      }
+    })
     const count = [...file.tensors.keys()].filter((name) => name.startsWith('latent ')).length
     const latents = Array.from({ length: count }, (_, i) => latent(`latent ${i}`))
     const pairs = list('pairs').map((row) => pairFrom(row, path, count, prompts.length))
     const thumbs = file.metadata.thumbs === undefined ? {} : { thumbs: list('thumbs').map((row) => thumbFrom(row, path, count, prompts.length)) }
-    return { latentShape, latents, prompts, empty: conditioning('empty'), pairs, ...thumbs }
+    const chains = file.metadata.chains === undefined ? {} : { chains: readChains(file, list('chainPlans'), list('chains'), count, latentShape) }
+    return { latentShape, latents, prompts, empty: conditioning('empty'), pairs, ...thumbs, ...chains }
   } finally {
     file.close()
   }

@@ -4,6 +4,7 @@
  */
 import { InputError } from '../../errors.ts'
 import { permutation, randomSource } from '../../random.ts'
+import type { DatasetChains } from '../chains/dataset-chains.ts'
 import type { Shape } from '../graph/shape.ts'
 import type { Conditioning } from '../models/model.ts'
 
@@ -11,6 +12,8 @@ export interface DatasetPrompt {
   /** Names the prompt; pictures of one prompt share draws. */
   group: string
   conditioning: Conditioning
+  /** What its pictures were guided away from; the empty prompt by default. */
+  negative?: Conditioning
 }
 
 export interface DatasetPair {
@@ -49,6 +52,8 @@ export interface Dataset {
   pairs: readonly DatasetPair[]
   /** For methods over single pictures; without them the votes stand in: their winners were liked, their losers were not. */
   thumbs?: readonly DatasetThumb[]
+  /** For methods over the steps of sampling. */
+  chains?: DatasetChains
 }
 
 export interface Split {

@@ -88,10 +88,13 @@ export function frozenHashes({ frozen }: RunSettings): [sha256: string, strength
   return frozen.map(({ path, strength }) => [sha256OfFile(path), strength])
 }
 
-function hashVotes({ latents, pairs, thumbs, prompts, empty }: Dataset): string {
+function hashVotes({ latents, pairs, thumbs, chains, prompts, empty }: Dataset): string {
   const hash = createHash('sha256')
   for (const latent of latents) hash.update(latent)
-  for (const { context, label } of [empty, ...prompts.map(({ conditioning }) => conditioning)]) hash.update(context).update(label ?? '')
+  const negatives = prompts.flatMap(({ negative }) => negative ?? [])
+  for (const { context, label } of [empty, ...prompts.map(({ conditioning }) => conditioning), ...negatives]) hash.update(context).update(label ?? '')
+  for (const [picture, { plan, latents: chain }] of chains?.ofPicture ?? [])
+    hash.update(JSON.stringify([picture, chains?.plans[plan]])).update(new Uint8Array(chain.buffer, chain.byteOffset, chain.byteLength))
   const groups = prompts.map(({ group }) => group)
   return hash.update(JSON.stringify(thumbs ? [pairs, groups, thumbs] : [pairs, groups])).digest('hex')
 }

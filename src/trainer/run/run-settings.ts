@@ -7,7 +7,7 @@ import type { SessionProfile } from '../graph/session.ts'
 import { ATTENTION_TARGETS } from '../lora/new-adapters.ts'
 import type { PredictionType } from '../noise-schedule.ts'
 import { LINK_NAMES, type LinkName, POLY_ALPHA } from '../objectives/link.ts'
-import { checkObjective, type MethodName } from '../objectives/objectives.ts'
+import { checkObjective, type MethodName, methodOf, RATIO_CLAMP } from '../objectives/objectives.ts'
 import type { ReferenceMode } from '../step/pair-step.ts'
 
 export interface RunSettings {
@@ -20,7 +20,7 @@ export interface RunSettings {
   beta: number
   /** Weight of the entropy, in the scale of beta; absent when `gammaN` sets it. */
   gamma?: number
-  /** Spread of the offset term in z, from which gamma is set. */
+  /** Spread of the offset term in z, from which gamma is set; of chains with an averaged offset both are used (methods/chains.ts). */
   gammaN: number
   labelSmoothing: number
   /** What a margin costs; IPO, hinge and Poly-DPO in place of the logistic loss. */
@@ -33,8 +33,15 @@ export interface RunSettings {
   likedShare: number
   /** `half` trains ties as probability 1/2, `omit` leaves them out. */
   ties: 'half' | 'omit'
-  /** `averaged` over all draws of the vote, or `raw` from the draw at hand (what direct substitution gives; diverges at gamma near beta). */
+  /**
+   * `averaged` over all draws of the finished pictures, or `raw` from the draw or the chain's step at hand, which is what direct
+   * substitution gives: with draws it diverges at gamma near beta.
+   */
   offset: 'averaged' | 'raw'
+  /** e of D3PO and SPO: each member's ratio of densities is clamped to [1 - e, 1 + e]. */
+  ratioClamp: number
+  /** k: raw offsets of chains' steps are clipped to +-k, in nats per latent dimension. */
+  offsetClip: number
   reference: ReferenceMode
   /** Draws of (timestep, noise) for each prompt. */
   draws: number
@@ -63,7 +70,7 @@ export interface RunSettings {
   steps: number
   /** Pairs per optimizer step. */
   pairsPerStep: number
-  /** Pairs per session call: fewer need less memory and are accumulated. */
+  /** Pairs, or with chains steps of a pair, per session call: fewer need less memory and are accumulated. */
   pairsPerCall: number
   /** Run members one at a time: half the activations of a single pair. */
   oneMember: boolean
@@ -97,6 +104,8 @@ export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
   likedShare: 0.8,
   ties: 'half',
   offset: 'averaged',
+  ratioClamp: RATIO_CLAMP,
+  offsetClip: 1,
   reference: 'stored',
   draws: 32,
   timestepFrom: 0,
@@ -129,6 +138,9 @@ export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
   profile: 'lean',
 }
 
+/** One pair of chains, all its steps, is an optimizer step there; its learning rate is for a LoRA of rank 4. */
+const D3PO_DEFAULTS: Partial<RunSettings> = { beta: 0.1, offset: 'raw', learningRate: 3e-5, weightDecay: 1e-4, pairsPerStep: 1 }
+
 /**
  * Where methods want other defaults than Diffusion-DPO's: their own papers' and repositories' (algorithms.md, sections 4 and 7). Scales
  * of beta are the methods' own: 0.1, 10, 1000 and 5000 are all ordinary.
@@ -138,6 +150,8 @@ export const METHOD_DEFAULTS: Readonly<Record<MethodName, Partial<RunSettings>>>
   'see-diffusion-dpo': {},
   mapo: { beta: 0.1 },
   'diffusion-kto': { beta: 1000 },
+  d3po: D3PO_DEFAULTS,
+  'see-d3po': { ...D3PO_DEFAULTS, gamma: 0.05 },
 }
 
 export type NumberRule = readonly [low: number, high: number, whole?: 'whole']
@@ -146,6 +160,7 @@ export type NumberRule = readonly [low: number, high: number, whole?: 'whole']
 export const SETTING_RANGES: Partial<Record<keyof RunSettings, NumberRule>> = {
   gammaN: [0, 10],
   likedShare: [0.01, 0.99],
+  offsetClip: [1e-6, 1e6],
   draws: [1, 1024, 'whole'],
   timestepFrom: [0, 999, 'whole'],
   timestepTo: [1, 1000, 'whole'],
@@ -223,7 +238,7 @@ export function resolveSettings(given: Partial<RunSettings> & { model: string })
     if (!test(value)) throw new InputError(`${name}: expected ${expected}, got ${JSON.stringify(value)}.`)
   }
   checkObjective({ ...settings, gamma: settings.gamma ?? 0 })
-  if (settings.pairsPerStep % settings.pairsPerCall !== 0) {
+  if (methodOf(settings.method).source === 'votes' && settings.pairsPerStep % settings.pairsPerCall !== 0) {
     throw new InputError(`pairsPerCall: expected a divisor of pairsPerStep (${settings.pairsPerStep}), got ${settings.pairsPerCall}.`)
   }
   return settings

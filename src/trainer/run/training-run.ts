@@ -32,6 +32,8 @@ export interface StepReport {
   accuracy: number
   /** Before clipping. */
   gradientNorm: number
+  /** Share of members outside of the ratio clamp, of methods that have one and stored reference errors. */
+  clamped?: number
 }
 
 /** How a run is held up from outside. */
@@ -137,7 +139,7 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
 
 /** One optimizer step; throws a RunError before anything is written into the adapters when numbers are no longer finite. */
 async function trainOnce(method: MethodRun, settings: RunSettings, { state, trainable }: PreparedRun): Promise<StepReport & { z: Float32Array }> {
-  const { loss, z, gradients, labels } = await method.step(state.step)
+  const { loss, z, gradients, labels, clamped } = await method.step(state.step)
   const gradientNorm = clipNorm(gradients, settings.gradientLimit)
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
     throw new RunError(
@@ -150,5 +152,12 @@ async function trainOnce(method: MethodRun, settings: RunSettings, { state, trai
   })
   state.step++
   const votes = labels.map((label, i) => ({ label, z: z[i] })).filter(({ label }) => label !== 0.5)
-  return { step: state.step, loss, accuracy: votes.filter((vote) => vote.z > 0).length / votes.length, gradientNorm, z }
+  return {
+    step: state.step,
+    loss,
+    accuracy: votes.filter((vote) => vote.z > 0).length / votes.length,
+    gradientNorm,
+    z,
+    ...(clamped === undefined ? {} : { clamped }),
+  }
 }

@@ -53,9 +53,9 @@ export function estimateWork(settings: RunSettings, { latent, tokens }: { latent
 
 type GraphOptions = Omit<StepOptions, 'objective' | 'pairs'>
 
-/** The graph of a step's calls, how many there are, and what is kept between them. */
+/** The graph of a step's calls, how many there are, and what is kept between them. Chains as if they had `sampleSteps` steps, all guided. */
 function stepOf(settings: RunSettings, options: GraphOptions): { step: LoweredGraph; calls: number; keptBytes?: number } {
-  const { method, oneMember, pairsPerStep, pairsPerCall } = settings
+  const { method, oneMember, pairsPerStep, pairsPerCall, sampleSteps } = settings
   const described = { ...settings, gamma: 0 }
   if (methodOf(method).source === 'thumbs') {
     if (!oneMember && pairsPerCall === pairsPerStep)
@@ -64,6 +64,11 @@ function stepOf(settings: RunSettings, options: GraphOptions): { step: LoweredGr
     return { step: lower(...memberGraph(options)), calls: pairsPerStep, keptBytes: pairsPerStep * gradientBytes }
   }
   const objective = objectiveFrom(described)
+  if (methodOf(method).source === 'chains') {
+    const transitions = pairsPerStep * sampleSteps
+    if (oneMember) return { step: lower(...memberGraph({ ...options, form: 'guided chains' })), calls: 2 * transitions }
+    return { step: lower(...fusedGraph({ ...options, form: 'guided chains', pairs: pairsPerCall, objective })), calls: Math.ceil(transitions / pairsPerCall) }
+  }
   if (oneMember) return { step: lower(...memberGraph({ ...options, reference: referenceOf({ ...options, objective }) })), calls: 2 * pairsPerStep }
   return { step: lower(...fusedGraph({ ...options, pairs: pairsPerCall, objective })), calls: pairsPerStep / pairsPerCall }
 }

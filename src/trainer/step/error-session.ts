@@ -5,9 +5,9 @@
 import { Graph } from '../graph/graph.ts'
 import { createSession, type SessionOptions } from '../graph/session.ts'
 import type { Shape } from '../graph/shape.ts'
-import type { Conditioning, DiffusionModel, ModelRow } from '../models/model.ts'
+import type { DiffusionModel, ModelRow } from '../models/model.ts'
 import { NOISY } from '../models/model.ts'
-import { noisedRows } from './pair-step.ts'
+import { type ChainRow, type DrawnRow, type NetworkRow, rowFeeds, rowsInGraph } from './rows.ts'
 import { squaredErrors } from './scores.ts'
 import type { Trainable } from './trainable.ts'
 
@@ -25,12 +25,7 @@ export interface ForwardOptions {
 }
 
 /** A picture under a draw. */
-export interface ErrorRow {
-  latent: Float32Array
-  conditioning: Conditioning
-  timestep: number
-  noise: Float32Array
-}
+export type ErrorRow = DrawnRow
 
 export interface ErrorSession {
   /** L of each row, any number of rows. */
@@ -38,9 +33,54 @@ export interface ErrorSession {
   dispose(): Promise<void>
 }
 
-export async function createErrorSession({ model, trainable, role, rows: count, latent, tokens, session, queryBlock }: ForwardOptions): Promise<ErrorSession> {
+export function createErrorSession(options: ForwardOptions): Promise<ErrorSession> {
+  return rowErrorSession(options, false)
+}
+
+export interface ChainErrorSession {
+  /** L of each row against its own target, any number of rows, guided ones among others. */
+  errors(rows: readonly ChainRow[]): Promise<Float32Array>
+  dispose(): Promise<void>
+}
+
+/** Rows with guidance take the network twice, so that they go through a session of their own; each is opened when it is first needed. */
+export function createChainErrorSession(options: ForwardOptions): ChainErrorSession {
+  const sessions = new Map<boolean, Promise<RowErrorSession>>()
+  const sessionFor = (guided: boolean): Promise<RowErrorSession> => {
+    const running = sessions.get(guided) ?? rowErrorSession(options, guided)
+    sessions.set(guided, running)
+    return running
+  }
+  return {
+    async errors(rows) {
+      const out = new Float32Array(rows.length)
+      for (const guided of [true, false]) {
+        const indices = [...rows.keys()].filter((i) => (rows[i].guidance !== 1) === guided)
+        if (indices.length === 0) continue
+        const errors = await (await sessionFor(guided)).errors(indices.map((i) => rows[i]))
+        indices.forEach((row, i) => {
+          out[row] = errors[i]
+        })
+      }
+      return out
+    },
+    async dispose() {
+      for (const running of sessions.values()) await (await running).dispose()
+    },
+  }
+}
+
+interface RowErrorSession {
+  errors(rows: readonly NetworkRow[]): Promise<Float32Array>
+  dispose(): Promise<void>
+}
+
+async function rowErrorSession(
+  { model, trainable, role, rows: count, latent, tokens, session, queryBlock }: ForwardOptions,
+  guided: boolean,
+): Promise<RowErrorSession> {
   const graph = new Graph()
-  const inside = model.inGraph(graph, { count, latent, tokens })
+  const inside = rowsInGraph(graph, model, { count, latent, tokens }, guided)
   const errors = squaredErrors(inside.predict({ ...trainable.declare(graph)[role], queryBlock }), graph.input('target', [count, ...latent]))
   const running = await createSession(graph, { errors }, { ...session, folder: model.folder })
   return {
@@ -48,7 +88,7 @@ export async function createErrorSession({ model, trainable, role, rows: count, 
       const out = new Float32Array(rows.length)
       for (let start = 0; start < rows.length; start += count) {
         const batch = padded(rows.slice(start, start + count), count)
-        const result = await running.run({ ...noisedRows(model, batch), ...model.feeds(batch), ...trainable.feeds() })
+        const result = await running.run({ ...rowFeeds(model, batch, guided), ...trainable.feeds() })
         out.set(result.errors.subarray(0, Math.min(count, rows.length - start)), start)
       }
       return out

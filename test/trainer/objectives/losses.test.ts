@@ -10,6 +10,7 @@ import { gradient } from '../../../src/trainer/graph/gradient.ts'
 import { Graph } from '../../../src/trainer/graph/graph.ts'
 import { meanAll, slice } from '../../../src/trainer/graph/ops.ts'
 import { createSession } from '../../../src/trainer/graph/session.ts'
+import { d3po, seeD3po } from '../../../src/trainer/objectives/d3po.ts'
 import { diffusionDpo } from '../../../src/trainer/objectives/diffusion-dpo.ts'
 import { diffusionKto } from '../../../src/trainer/objectives/diffusion-kto.ts'
 import type { LinkName } from '../../../src/trainer/objectives/link.ts'
@@ -18,7 +19,7 @@ import { loserScale } from '../../../src/trainer/objectives/loser-scaling.ts'
 import { mapo } from '../../../src/trainer/objectives/mapo.ts'
 import { pairObjective } from '../../../src/trainer/objectives/pair-objective.ts'
 import { seeDiffusionDpo } from '../../../src/trainer/objectives/see-diffusion-dpo.ts'
-import { transitionDpo } from '../../../src/trainer/objectives/transition-dpo.ts'
+import { seeSpo, spo } from '../../../src/trainer/objectives/spo.ts'
 import { computedScores, residualsOf, squaredErrors, storedScores } from '../../../src/trainer/step/scores.ts'
 import { relativeError } from '../relative-error.ts'
 import { evaluateObjective, evaluatePictureObjective, type ScoreBatch } from './objective-session.ts'
@@ -138,11 +139,11 @@ describe.each(LINK_NAMES)('link %s', (link) => {
       const base = await evaluateObjective(diffusionDpo({ beta: 30, link, labelSmoothing }), recorded.scores)
       expect(await evaluateObjective(seeDiffusionDpo({ beta: 30, gamma: 0, link, labelSmoothing }), recorded.scores)).toEqual(base)
     }
-    const transition = (name: 'd3po' | 'see-d3po' | 'spo' | 'see-spo') => transitionDpo(name, { beta: 30, gamma: 0, ratioClamp: 0.1, link })
-    expect(transition('see-d3po').usesOffset).toBe(false)
+    const options = { beta: 30, gamma: 0, ratioClamp: 0.1, link }
+    expect(seeD3po(options).usesOffset).toBe(false)
     const nothing = { ...recorded.scores, offset: recorded.scores.offset.map(() => Number.NaN) }
-    expect(await evaluateObjective(transition('see-d3po'), nothing)).toEqual(await evaluateObjective(transition('d3po'), recorded.scores))
-    expect(await evaluateObjective(transition('see-spo'), nothing)).toEqual(await evaluateObjective(transition('spo'), recorded.scores))
+    expect(await evaluateObjective(seeD3po(options), nothing)).toEqual(await evaluateObjective(d3po(options), recorded.scores))
+    expect(await evaluateObjective(seeSpo(options), nothing)).toEqual(await evaluateObjective(spo(options), recorded.scores))
   })
 
   test('a tie pulls z to 0 from both sides', async () => {
@@ -167,7 +168,7 @@ describe.each(LINK_NAMES)('link %s', (link) => {
 
 describe('the clamp of D3PO and SPO', () => {
   const slopes = async (winner: number, loser: number, beta = 10) =>
-    evaluateObjective(transitionDpo('spo', { beta, gamma: 0, ratioClamp: 0.1 }), { winner: [winner], loser: [loser], offset: [0], label: [1] })
+    evaluateObjective(spo({ beta, ratioClamp: 0.1 }), { winner: [winner], loser: [loser], offset: [0], label: [1] })
 
   test('a member outside of it has no gradient, even when it moved the wrong way; the other one keeps its own', async () => {
     for (const outside of [0.2, -0.2]) {
@@ -187,7 +188,7 @@ describe('the clamp of D3PO and SPO', () => {
   test('is about d alone: an offset of any size leaves members inside of it their gradient', async () => {
     // Clamping what the offset is part of would put whole timesteps outside (algorithms.md, 5.4 rule 1).
     for (const offset of [-3, 0, 3]) {
-      const out = await evaluateObjective(transitionDpo('see-d3po', { beta: 0.1, gamma: 0.1, ratioClamp: 0.1 }), {
+      const out = await evaluateObjective(seeD3po({ beta: 0.1, gamma: 0.1, ratioClamp: 0.1 }), {
         winner: [0.05],
         loser: [-0.05],
         offset: [offset],

@@ -21,6 +21,8 @@ test('a method brings its own defaults, and what is given goes before them', () 
   expect(resolveSettings({ ...given, method: 'diffusion-kto' }).beta).toBe(1000)
   expect(resolveSettings({ ...given, method: 'mapo' }).beta).toBe(0.1)
   expect(resolveSettings({ ...given, method: 'mapo', beta: 0.3 }).beta).toBe(0.3)
+  // 0.8 to 1.2 was a bug in D3PO's repository (yk7333/d3po#4).
+  expect(resolveSettings({ ...given, method: 'see-d3po' })).toMatchObject({ beta: 0.1, gamma: 0.05, ratioClamp: 0.1, offset: 'raw', pairsPerStep: 1 })
 })
 
 describe('refused by name', () => {
@@ -44,6 +46,10 @@ describe('refused by name', () => {
     ['label smoothing', { labelSmoothing: 0.5 }, /^label smoothing: /],
     ['link', { link: 'square' }, /^link: expected 'logistic', 'ipo', 'hinge', 'poly', got "square"/],
     ['share of liked pictures', { likedShare: 1 }, /^likedShare: expected a number from 0\.01 to 0\.99, got 1/],
+    ['ratio clamp', { method: 'd3po', ratioClamp: 1 }, /^ratioClamp: expected a number above 0 and below 1, got 1/],
+    ['offset clip', { offsetClip: 0 }, /^offsetClip: /],
+    ['loser scaling of chains', { method: 'd3po', loserScaling: 0.5 }, /^loserScaling: expected 0 with d3po/],
+    ['entropy for D3PO', { method: 'd3po', gamma: 0.1 }, /^gamma: expected 0 with d3po, got 0\.1\. Use see-d3po/],
     ['ties', { ties: 'drop' }, /^ties: expected 'half' or 'omit', got "drop"/],
     ['offset', { offset: 'mean' }, /^offset: expected 'averaged' or 'raw'/],
     ['reference', { reference: null }, /^reference: expected 'stored' or 'computed', got null/],

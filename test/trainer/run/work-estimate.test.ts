@@ -51,3 +51,18 @@ test('members one at a time take the same arithmetic and a small part of the mem
   expect(single.stepBytes / fused.stepBytes).toBeLessThan(0.1)
   expect([single.weightBytes, single.parameters]).toEqual([fused.weightBytes, fused.parameters])
 })
+
+test('chains take their steps times what a pair takes, twice with guidance; single pictures keep their gradients until the step is whole', () => {
+  const of = (given: object) =>
+    estimateWork(resolveSettings({ ...demoRunSettings(DEMO_MODEL, { method: 'see-diffusion-dpo', seed: 1 }), beta: 1, ...given }), sizes)
+  const pair = of({ pairsPerStep: 1, pairsPerCall: 1 })
+  const chains = of({ method: 'd3po', pairsPerStep: 1, pairsPerCall: 1, sampleSteps: 10 })
+  expect(chains.stepFlops / pair.stepFlops).toBeCloseTo(20, 0)
+  expect(of({ method: 'd3po', pairsPerStep: 1, oneMember: true }).stepBytes).toBeLessThan(chains.stepBytes)
+  const whole = of({ method: 'diffusion-kto', pairsPerStep: 16, pairsPerCall: 16 })
+  const single = of({ method: 'diffusion-kto', pairsPerStep: 16, pairsPerCall: 1 })
+  expect(single.stepFlops / whole.stepFlops).toBeCloseTo(1, 2)
+  expect(single.stepBytes).toBeLessThan(whole.stepBytes)
+  const one = of({ method: 'diffusion-kto', pairsPerStep: 1, pairsPerCall: 1, oneMember: true })
+  expect(single.stepBytes - one.stepBytes).toBe(15 * 4 * single.parameters)
+})

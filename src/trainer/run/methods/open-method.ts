@@ -1,5 +1,6 @@
 /** Opens the method that a run's settings name, by what it trains on. */
 import { methodOf } from '../../objectives/objectives.ts'
+import { openChains } from './chains.ts'
 import type { MethodContext, MethodRun } from './method-run.ts'
 import { openThumbs } from './thumbs.ts'
 import { openVotes } from './votes.ts'
@@ -11,5 +12,7 @@ export function openMethod(context: MethodContext): Promise<MethodRun | undefine
       return openVotes(context)
     case 'thumbs':
       return openThumbs(context)
+    case 'chains':
+      return openChains(context)
   }
 }

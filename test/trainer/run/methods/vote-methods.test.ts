@@ -1,4 +1,5 @@
 /** Methods over votes and thumbs besides Diffusion-DPO, as whole runs: they train, go on where they were stopped, and make a difference. */
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Dataset } from '../../../../src/trainer/run/dataset.ts'
 import type { MethodRun } from '../../../../src/trainer/run/methods/method-run.ts'
@@ -7,10 +8,12 @@ import { prepareRun } from '../../../../src/trainer/run/prepare-run.ts'
 import type { RunSettings } from '../../../../src/trainer/run/run-settings.ts'
 import { relativeError } from '../../relative-error.ts'
 import { tinySettings } from '../../tiny-unet.ts'
-import { tensorHashes, tinyRuns } from '../tiny-run.ts'
+import { tensorHashes, tinyRuns, writeTinyLora } from '../tiny-run.ts'
 
-const { model, dataset, run, folder } = tinyRuns()
+const { root, model, dataset, run, folder } = tinyRuns()
 const short: Partial<RunSettings> = { steps: 4 }
+const lora = join(root, 'lora.safetensors')
+writeTinyLora(lora, model, 5)
 
 const METHODS: [string, Partial<RunSettings>][] = [
   ['IPO', { link: 'ipo' }],
@@ -65,6 +68,18 @@ test('MaPO fills no reference errors but those of held-out votes, which are meas
   )
   expect(seen.filter((text) => text.startsWith('draws')).at(-1)).toBe('draws 4/4')
   expect(Math.max(Math.abs(history[0].heldOut.z.p5), Math.abs(history[0].heldOut.z.p95))).toBeLessThan(1e-3)
+})
+
+test('both members of a pair get one timestep, one noise and one word on their caption: twins have no margin', async () => {
+  // Another of any of them for the loser poisons the signal (CIntellifusion/VideoDPO#11, Nerogar/OneTrainer#1403).
+  const twins = { ...dataset, latents: dataset.latents.map((_, i) => dataset.latents[i - (i % 2)]) }
+  for (const reference of ['stored', 'computed'] as const) {
+    const settings = { method: 'diffusion-dpo', reference, captionDropout: 0.5, initial: lora } as const
+    const { z } = await firstStep(`twins ${reference}`, settings, twins)
+    const { z: others } = await firstStep(`no twins ${reference}`, settings)
+    expect(Math.max(...others.map(Math.abs))).toBeGreaterThan(0.01)
+    expect([...z]).toEqual([0, 0, 0, 0])
+  }
 })
 
 /** Loss and gradients of a run's first step. */
