@@ -18,6 +18,7 @@ USUAL_DOWNSCALE = 8
 
 
 def latent_format(model: Any) -> comfy.latent_formats.LatentFormat:
+    """How the model's latents are scaled."""
     return model.get_model_object("latent_format")
 
 

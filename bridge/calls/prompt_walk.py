@@ -40,6 +40,7 @@ def loras_in(nodes: list[dict[str, Any]]) -> list[Path]:
 
 
 def files_in(nodes: list[dict[str, Any]], folders: tuple[str, ...]) -> Iterator[Path]:
+    """Files of those folders that the nodes' inputs name."""
     for node in nodes:
         for text in _texts(node.get("inputs")):
             for folder in folders:

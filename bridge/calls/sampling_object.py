@@ -14,6 +14,7 @@ TOLERANCE = 1e-3
 
 
 def prediction_of(sampling: Any) -> Prediction:
+    """What the model is trained to predict, as ComfyUI's sampling object says."""
     kind = _kind(sampling)
     if kind is comfy.model_sampling.V_PREDICTION:
         return "v"
