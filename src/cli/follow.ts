@@ -13,7 +13,9 @@ const POLL_MS = 400
 interface Sight {
   phase: string
   done: number
+  /** 0 while it isn't known. */
   total: number
+  /** "3 of 20" by default. */
   note?: string
 }
 
@@ -75,9 +77,11 @@ async function follow<Thing>({ progress, stop, timing }: CommandContext, { first
   for (;;) {
     const sight = see(thing)
     if (sight) {
-      if (sight.phase !== phase) progress.start(sight.phase, sight.total)
+      // As a share, because the total of a phase becomes known only while it goes on.
+      if (sight.phase !== phase) progress.start(sight.phase, 1)
       phase = sight.phase
-      progress.update(sight.done, sight.note)
+      const { done, total, note = total > 0 ? `${done} of ${total}` : undefined } = sight
+      progress.update(total > 0 ? done / total : 0, note)
     }
     if (isOver(thing)) break
     await until(stop, isStopped, (wake) => timing.after(POLL_MS, wake))
