@@ -210,10 +210,10 @@ var PanelSession = class extends Observable {
     this.#starting ??= this.#load();
     return this.#starting;
   }
-  /** Remembers that the workflow on the canvas waits for votes. */
-  async waitForVotes(waiting) {
+  /** Remembers whether the workflow on the canvas waits for votes. */
+  async setWaiting({ datasetId, needed, voted }) {
     const panel = await this.start();
-    if (panel) this.#module?.workflowOf(panel).set(waiting);
+    if (panel) this.#module?.workflowOf(panel).set(voted < needed ? { datasetId, needed } : void 0);
   }
   async #load() {
     const { load, host, onStart } = this.#options;
@@ -368,6 +368,7 @@ function voteRequest({ needed, voted }) {
 var TAB = "see-dpo";
 var NAME = "SEE-DPO";
 var NOTE_MS = 1e4;
+var STANDSTILL_MS = 2e3;
 var WINDOW = "popup,width=1080,height=860";
 function registerExtension({ app: app2, api: api2, loadPanel, memory }) {
   const base = api2.apiURL("/see-dpo/");
@@ -434,18 +435,18 @@ function registerExtension({ app: app2, api: api2, loadPanel, memory }) {
     api2.addEventListener("executed", ({ detail }) => {
       const result = voteResult(detail);
       if (!result) return;
+      clearTimeout(waiting.get(result.nodeId));
       datasets.set(result.nodeId, result.datasetId);
-      void session.waitForVotes(result);
+      void session.setWaiting(result);
       ask(voteRequest(result));
     });
-    const waiting = /* @__PURE__ */ new Set();
+    const waiting = /* @__PURE__ */ new Map();
     api2.addEventListener("execution_start", () => waiting.clear());
     api2.addEventListener("progress_text", ({ detail }) => {
       const said = voteText(app2.graph, detail);
       if (!said || waiting.has(said.nodeId)) return;
-      waiting.add(said.nodeId);
       void session.start();
-      ask(said.text);
+      waiting.set(said.nodeId, setTimeout(ask, STANDSTILL_MS, said.text));
     });
   }
 }
