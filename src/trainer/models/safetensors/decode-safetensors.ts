@@ -16,7 +16,9 @@ export interface DecodedTensor {
 }
 
 /** All tensors by name, F16 and BF16 as F32. `who` names the file in the InputError `file-format` for anything that is none. */
-export function decodeSafetensors(who: string, bytes: Uint8Array): Map<string, DecodedTensor> {
+export function decodeSafetensors(who: string, file: Uint8Array): Map<string, DecodedTensor> {
+  // A Buffer's `slice` is no copy, as that of other Uint8Arrays, and what comes over a connection begins anywhere.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength)
   const fail: Fail = (problem) => {
     throw new InputError(`${who} can't be used as safetensors: ${problem}.`, { code: 'file-format' })
   }
