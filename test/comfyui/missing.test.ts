@@ -2,6 +2,7 @@
  * What a person sees who has no Node.js, no packages, or a server that keeps dying: ComfyUI starts as always, the nodes are there, and
  * running one says what to do. And a sidecar that somebody else has started.
  */
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -13,7 +14,7 @@ import { ask } from '../server/ask.ts'
 import { eachComfyui, sharedComfyui } from './each-comfyui.ts'
 import { fakePack } from './fake-pack.ts'
 import { runGraph } from './run-graph.ts'
-import { PACK_NAME, type RunningComfyui, spawnComfyui } from './start-comfyui.ts'
+import { PACK, PACK_NAME, type RunningComfyui, spawnComfyui } from './start-comfyui.ts'
 
 const bare = fakePack({ withoutPackages: true })
 const pack = fakePack()
@@ -106,4 +107,31 @@ eachComfyui('the pack as it is', (install) => {
       await comfyui.stop()
     }
   }, 200_000)
+
+  const shared = sharedComfyui(install)
+
+  test('its server waits until the one before it lets the data folder go, and ends with ComfyUI', async () => {
+    const comfyui = shared()
+    const before = spawn(process.execPath, [join(PACK, 'src/server/main.ts'), '--data', join(comfyui.base, 'user', '__see_dpo', 'default'), '--port', '0'])
+    await new Promise((resolve) => before.stdout.once('data', resolve))
+    const asked = ask(comfyui.port, { path: '/see-dpo/api/status' })
+    setTimeout(() => before.kill('SIGINT'), 2000)
+    expect(await asked).toMatchObject({ status: 200, body: { host: { name: 'comfyui' } } })
+    expect(comfyui.log()).toContain('is in use by another')
+
+    // Ctrl+C, as a person ends ComfyUI.
+    const port = Number((await comfyui.says(/its server runs on port (\d+)/))[1])
+    await comfyui.stop()
+    expect(await comfyui.ended).toEqual({ code: 0, signal: null })
+    await expect
+      .poll(
+        () =>
+          ask(port, { path: '/see-dpo/' }).then(
+            () => 'here',
+            () => 'gone',
+          ),
+        { timeout: 15_000 },
+      )
+      .toBe('gone')
+  })
 })
