@@ -63,10 +63,10 @@ export async function followRun(context: CommandContext, first: Schemas['Run']):
 
 function runSight({ status, held, progress, latest, step = 0, steps }: Schemas['Run']): Sight | undefined {
   const accuracy = latest?.accuracy === undefined ? undefined : `held-out votes ${Math.round(100 * latest.accuracy)} %`
-  if (status === 'queued') return { phase: 'Waiting', done: 0, total: 1, note: 'another run is before it' }
+  if (status === 'queued') return { phase: 'Waiting', done: 0, total: 1, note: 'for its turn' }
   const note = held ? 'waits while ComfyUI works' : status === 'paused' ? 'paused' : accuracy
   if (progress) return { ...progress, note }
-  return steps === undefined ? undefined : { phase: 'Training', done: step, total: steps, note }
+  return step > 0 && steps !== undefined ? { phase: 'Training', done: step, total: steps, note } : { phase: 'Starting', done: 0, total: 0, note }
 }
 
 async function follow<Thing>({ progress, stop, timing }: CommandContext, { first, ask, stop: stopIt, isOver, see }: Followed<Thing>): Promise<Thing> {
@@ -80,7 +80,7 @@ async function follow<Thing>({ progress, stop, timing }: CommandContext, { first
       // As a share, because the total of a phase becomes known only while it goes on.
       if (sight.phase !== phase) progress.start(sight.phase, 1)
       phase = sight.phase
-      const { done, total, note = total > 0 ? `${done} of ${total}` : undefined } = sight
+      const { done, total, note = total > 0 ? `${Math.floor(done)} of ${total}` : undefined } = sight
       progress.update(total > 0 ? done / total : 0, note)
     }
     if (isOver(thing)) break
