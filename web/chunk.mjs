@@ -11,6 +11,55 @@ function define(name, element) {
   if (!customElements.get(name)) customElements.define(name, element);
 }
 
+// src/panel/core/observable.ts
+/*!
+ * State that can be watched. It lives outside the elements, so that a panel that ComfyUI's sidebar tears down and makes again
+ * goes on where it was; elements watch it through the controller in watch.ts.
+ */
+var Observable = class {
+  #listeners = /* @__PURE__ */ new Set();
+  /** Calls `listener` after each change, until the returned function is called. */
+  subscribe(listener) {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+  changed() {
+    for (const listener of [...this.#listeners]) listener();
+  }
+};
+
+// src/panel/vote/waiting-workflow.ts
+/*!
+ * A workflow in ComfyUI whose Vote node stopped because votes are missing: when they are there, the panel offers to run it again.
+ * Running is left to ComfyUI's extension, which listens to `see-dpo-continue`. Remembered in the browser, so that a reload between
+ * the run and the last vote changes nothing.
+ */
+var KEY = "waiting-workflow";
+var WaitingWorkflow = class extends Observable {
+  #panel;
+  constructor(panel) {
+    super();
+    this.#panel = panel;
+  }
+  get waiting() {
+    return this.#panel.memory.get(KEY);
+  }
+  /** Pairs that still need a vote; 0 when the workflow can go on, undefined when none waits for this dataset. */
+  missing(datasetId) {
+    const { waiting } = this;
+    const counts = this.#panel.state.datasets.get(datasetId ?? "")?.counts;
+    if (!counts || !waiting || waiting.datasetId !== datasetId) return void 0;
+    return Math.max(0, Math.min(waiting.needed, counts.pairs) - counts.votedPairs);
+  }
+  set(waiting) {
+    this.#panel.memory.set(KEY, waiting);
+    this.changed();
+  }
+};
+function workflowOf(panel) {
+  return panel.part("waiting-workflow", () => new WaitingWorkflow(panel));
+}
+
 // src/panel/version.ts
 /*!
  * What the panel says of itself: with each vote, and when it compares itself with the server. A test holds both against their sources.
@@ -41,23 +90,6 @@ async function answer(call) {
     return { ok: false, failure: UNREACHABLE };
   }
 }
-
-// src/panel/core/observable.ts
-/*!
- * State that can be watched. It lives outside the elements, so that a panel that ComfyUI's sidebar tears down and makes again
- * goes on where it was; elements watch it through the controller in watch.ts.
- */
-var Observable = class {
-  #listeners = /* @__PURE__ */ new Set();
-  /** Calls `listener` after each change, until the returned function is called. */
-  subscribe(listener) {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-  changed() {
-    for (const listener of [...this.#listeners]) listener();
-  }
-};
 
 // src/panel/core/panel-state.ts
 /*!
@@ -2179,7 +2211,8 @@ function votePlace(panel, session, chooseVoter) {
     });
   return finishedPlace(panel, session);
 }
-function finishedPlace({ navigation }, session) {
+function finishedPlace(panel, session) {
+  const { navigation, host } = panel;
   const toData = b2`<button class="button" @click=${() => navigation.go({ view: "data" })}>More pairs</button>`;
   if (session.voted === 0 && session.remaining === 0)
     return emptyState({ title: "No pairs in here yet", text: "Sample some from a model, or import pictures that you have.", action: toData });
@@ -2189,6 +2222,8 @@ function finishedPlace({ navigation }, session) {
       text: "They are open in another window, or were skipped.",
       action: b2`<button class="button primary" @click=${() => session.retry()}>Look again</button>`
     });
+  if (host && workflowOf(panel).missing(session.source?.id) === 0)
+    return emptyState({ title: "All voted", text: `${countOf(session.voted, "pair")}. The workflow has the votes that it waits for.` });
   return emptyState({
     title: "All voted",
     text: `${countOf(session.voted, "pair")}. Train on them now, or sample more: held-out votes tell whether more are needed.`,
@@ -2363,6 +2398,7 @@ export {
   ZOOM_STEP,
   votingOf,
   samplingSpeedOf,
+  workflowOf,
   samplingJob,
   firstRunButton,
   firstRunPlace,

@@ -30,7 +30,7 @@ import {
   segments,
   shareInWords,
   votingOf
-} from "./chunk.mjs?v=9358f293";
+} from "./chunk.mjs?v=bb6e7cd6";
 
 // src/panel/elements/split-view.ts
 /*!

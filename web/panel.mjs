@@ -31,8 +31,9 @@ import {
   shareInWords,
   sideName,
   votePlace,
-  votingOf
-} from "./chunk.mjs?v=9358f293";
+  votingOf,
+  workflowOf
+} from "./chunk.mjs?v=bb6e7cd6";
 
 // src/panel/core/browser-environment.ts
 /*!
@@ -1617,38 +1618,6 @@ function waitingNote(queue, isAway) {
   `;
 }
 
-// src/panel/vote/waiting-workflow.ts
-/*!
- * A workflow in ComfyUI whose Vote node stopped because votes are missing: when they are there, the panel offers to run it again.
- * Running is left to ComfyUI's extension, which listens to `see-dpo-continue`. Remembered in the browser, so that a reload between
- * the run and the last vote changes nothing.
- */
-var KEY = "waiting-workflow";
-var WaitingWorkflow = class extends Observable {
-  #panel;
-  constructor(panel) {
-    super();
-    this.#panel = panel;
-  }
-  get waiting() {
-    return this.#panel.memory.get(KEY);
-  }
-  /** Pairs that still need a vote; 0 when the workflow can go on, undefined when none waits for this dataset. */
-  missing(datasetId) {
-    const { waiting } = this;
-    const counts = this.#panel.state.datasets.get(datasetId ?? "")?.counts;
-    if (!counts || !waiting || waiting.datasetId !== datasetId) return void 0;
-    return Math.max(0, Math.min(waiting.needed, counts.pairs) - counts.votedPairs);
-  }
-  set(waiting) {
-    this.#panel.memory.set(KEY, waiting);
-    this.changed();
-  }
-};
-function workflowOf(panel) {
-  return panel.part("waiting-workflow", () => new WaitingWorkflow(panel));
-}
-
 // src/panel/vote/workflow-note.ts
 /*!
  * How far the votes are that a workflow waits for, and the button that lets it go on. Nothing where no workflow waits for the
@@ -2359,7 +2328,7 @@ var PanelElement = class extends i2 {
   async #loadOtherViews(again = false) {
     if (this.viewsFailure && !again) return;
     try {
-      await import("./other-views.mjs?v=b75e7e4c");
+      await import("./other-views.mjs?v=3f134517");
       this.viewsFailure = void 0;
     } catch {
       this.viewsFailure = UNREACHABLE;

@@ -10,6 +10,7 @@ import '../elements/progress-bar.ts'
 import { twoFlowers } from '../elements/two-flowers.ts'
 import { countOf } from '../elements/words.ts'
 import type { VoteSession } from './vote-session.ts'
+import { workflowOf } from './waiting-workflow.ts'
 
 /** The job that is drawing pairs of this dataset right now. */
 export function samplingJob(panel: Panel, datasetId: string | undefined): Job | undefined {
@@ -69,7 +70,8 @@ export function votePlace(panel: Panel, session: VoteSession, chooseVoter: () =>
   return finishedPlace(panel, session)
 }
 
-function finishedPlace({ navigation }: Panel, session: VoteSession): TemplateResult {
+function finishedPlace(panel: Panel, session: VoteSession): TemplateResult {
+  const { navigation, host } = panel
   const toData = html`<button class="button" @click=${() => navigation.go({ view: 'data' })}>More pairs</button>`
   if (session.voted === 0 && session.remaining === 0)
     return emptyState({ title: 'No pairs in here yet', text: 'Sample some from a model, or import pictures that you have.', action: toData })
@@ -79,6 +81,9 @@ function finishedPlace({ navigation }: Panel, session: VoteSession): TemplateRes
       text: 'They are open in another window, or were skipped.',
       action: html`<button class="button primary" @click=${() => session.retry()}>Look again</button>`,
     })
+  // The button for that stands below.
+  if (host && workflowOf(panel).missing(session.source?.id) === 0)
+    return emptyState({ title: 'All voted', text: `${countOf(session.voted, 'pair')}. The workflow has the votes that it waits for.` })
   return emptyState({
     title: 'All voted',
     text: `${countOf(session.voted, 'pair')}. Train on them now, or sample more: held-out votes tell whether more are needed.`,

@@ -106,6 +106,7 @@ test('the server goes away and comes back: voting goes on, and each vote is stor
   await page.getByRole('button', { name: /^Sample 20 pairs/ }).click()
   await press(page, 'a', 'Picked left.')
   await eventually(() => voting(page, 'session.ahead.length')).toBe(3)
+  await eventually(() => voting(page, 'queue.waiting')).toBe(0)
   const { port } = first
   await first.close()
   for (const answer of ['Picked left.', 'Picked left.']) await press(page, 'a', answer)
