@@ -130,9 +130,14 @@ async def _stream(request: web.Request, upstream: aiohttp.ClientResponse) -> web
     if "Location" in upstream.headers:
         response.headers["Location"] = _relative(upstream.headers["Location"], request)
     await response.prepare(request)
-    async for chunk in upstream.content.iter_chunked(_CHUNK_BYTES):
-        await response.write(chunk)
-    await response.write_eof()
+    try:
+        async for chunk in upstream.content.iter_chunked(_CHUNK_BYTES):
+            await response.write(chunk)
+        await response.write_eof()
+    except (aiohttp.ClientError, ConnectionError):
+        # Half of it is on its way: that it is no more than half can only be told by the end of the connection.
+        if request.transport is not None:
+            request.transport.abort()
     return response
 
 

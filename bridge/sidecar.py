@@ -31,6 +31,8 @@ START_SECONDS = 60
 FOLDER_SECONDS = 20
 # Seconds from a connection that is refused until the system says that the process is over.
 END_SECONDS = 3
+# What dies so soon will die again, and a few times are enough; what dies later is started anew whenever it is needed.
+SHORT_LIFE_SECONDS = 10
 MAX_DEATHS = 5
 DEATHS_SECONDS = 600
 _LAST_LINES = 12
@@ -73,7 +75,8 @@ class Sidecar:
                 time.sleep(0.02)
             if self._running is not None and self._running.process.poll() is not None:
                 self._last_words = self._running.end()
-                self._deaths.append(time.monotonic())
+                if time.monotonic() - self._running.since < SHORT_LIFE_SECONDS:
+                    self._deaths.append(time.monotonic())
                 self._running = None
             if self._running is None:
                 self._running = self._start()
@@ -112,6 +115,7 @@ class _Running:
     address: Address
     lines: collections.deque[str]
     readers: tuple[threading.Thread, ...]
+    since: float
 
     @classmethod
     def start(cls, node: Path, pack: Path, data_folder: Path, options: list[str]) -> _Running | str:
@@ -134,9 +138,9 @@ class _Running:
             address = Address(f"http://127.0.0.1:{int(hello['port'])}", token, hello.get("clientId"))
         except (OSError, ValueError, KeyError, TypeError, FutureTimeoutError, CancelledError):
             process.kill()
-            return cls(process, Address("", ""), lines, readers).end()
+            return cls(process, Address("", ""), lines, readers, 0).end()
         logger.info("SEE-DPO: its server runs on port %s, with %s", hello["port"], data_folder)
-        return cls(process, address, lines, readers)
+        return cls(process, address, lines, readers, time.monotonic())
 
     def end(self) -> str:
         """What a process that is over has said at its end."""

@@ -133,7 +133,10 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   if (pathname === '/see-dpo/api/redirect') response.writeHead(303, { location: '/see-dpo/' }).end()
   else if (pathname === '/see-dpo/api/nothing') response.writeHead(204, headers).end()
   else if (pathname === '/see-dpo/api/die') process.exit(4)
-  else if (pathname === '/see-dpo/api/stream') {
+  else if (pathname === '/see-dpo/api/half') {
+    response.writeHead(200, { 'content-length': 10_000_000 })
+    response.write(Buffer.alloc(1_000_000), () => request.socket.destroy())
+  } else if (pathname === '/see-dpo/api/stream') {
     response.writeHead(200, headers)
     const chunk = Buffer.alloc(1_000_000, 7)
     for (let sent = 0; sent < Number(searchParams.get('mb')); sent++) {

@@ -107,6 +107,8 @@ eachComfyui('proxy', (install) => {
     const first = performance.now() - began
     while (!(await reader.read()).done);
     expect(performance.now() - began - first).toBeGreaterThan(500)
+    // Half of one is no whole one.
+    await expect(fetch(`${own()}/see-dpo/api/half`).then((half) => half.arrayBuffer())).rejects.toThrow('terminated')
     expect((await (await fetch(`${own()}/see-dpo/api/stream?mb=100`)).arrayBuffer()).byteLength).toBe(100_000_000)
   })
 
