@@ -10,11 +10,12 @@ import { demoModelFacts } from './generators/demo-model-facts.ts'
 import { nodeHelp } from './generators/node-help.ts'
 import { panelBundle } from './generators/panel-bundle.ts'
 import { pluginFiles } from './generators/plugin-files.ts'
+import { workflowFiles } from './generators/workflows/workflow-files.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const isCheck = process.argv.includes('--check')
 
-const files = new Map([...(await apiFiles(root)), ...(await panelBundle(root)), ...nodeHelp(), ...demoModelFacts(), ...pluginFiles(root)])
+const files = new Map([...(await apiFiles(root)), ...(await panelBundle(root)), ...nodeHelp(), ...demoModelFacts(), ...pluginFiles(root), ...workflowFiles()])
 const stale = [...files].filter(([path, content]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== content)
 
 for (const [path, content] of stale) {
