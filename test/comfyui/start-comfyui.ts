@@ -46,6 +46,9 @@ export interface RunningComfyui {
   stop(): Promise<void>
 }
 
+/** A test runner that is killed runs no hooks; Linux can be asked to kill what it has started (prctl(2), PR_SET_PDEATHSIG). */
+const DIES_WITH_US = 'import ctypes, os, sys; ctypes.CDLL(None).prctl(1, 9); os.execv(sys.executable, [sys.executable, *sys.argv[1:]])'
+
 const BOOT_MS = 240_000
 const STOP_MS = 20_000
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with one
@@ -72,7 +75,11 @@ export async function spawnComfyui(install: ComfyuiInstall, options: StartComfyu
   args.push('--database-url', `sqlite:///${join(base, 'user', 'c.db')}`, ...(options.args ?? []))
   // Nothing is asked of the network, and a second test run must not wait for this one's caches.
   const env = { ...process.env, HF_HUB_OFFLINE: '1', ...options.env }
-  const child = spawn(install.python, args, { cwd: install.folder, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(install.python, process.platform === 'linux' ? ['-c', DIES_WITH_US, ...args] : args, {
+    cwd: install.folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const killIt = (): void => void child.kill('SIGKILL')
   process.once('exit', killIt)
   let output = ''
