@@ -8,7 +8,7 @@ export const AUTO_VOTE_WORKFLOW: Workflow = {
   nodes: {
     start: note(
       [0, 0],
-      [340, 420],
+      340,
       'Start here',
       `
 ## Let a scorer vote
@@ -18,7 +18,7 @@ Press **Run**, once: 100 pairs are drawn, the scorer votes on all of them, a LoR
 The scorer that ships likes flowers as one of our simulated voters does. Any other is an **ONNX file** in ComfyUI's input folder: one picture in, one number out. Write its name into **Auto Vote**.
 `,
     ),
-    demo: demoModel([0, 500]),
+    demo: demoModel([0, 380]),
     sampler: demoSampler([400, 0], { pairs_per_prompt: 100, dataset: 'Flowers, auto' }),
     drawn: picturesShown([800, 0], 'What is scored', 'sampler.images'),
     vote: { type: 'SeeDpoAutoVote', at: [800, 420], width: 340, from: { preferences: 'sampler.preferences' } },
@@ -30,7 +30,7 @@ The scorer that ships likes flowers as one of our simulated voters does. Any oth
     save: { type: 'SeeDpoExportLora', at: [2000, 260], width: 340, from: { run: 'trainer.run' }, values: { name: 'auto-taste' } },
     next: note(
       [2000, 480],
-      [340, 260],
+      340,
       'And then',
       `
 A scorer's taste is not yours. Look at its votes in the **SEE-DPO** tab, give your own on the same pairs, and name yourself in the trainer's **voters** to leave the scorer's out.

@@ -8,7 +8,7 @@ export const BEST_OF_FOUR: Workflow = {
   nodes: {
     start: note(
       [0, 0],
-      [340, 420],
+      340,
       'Start here',
       `
 ## Choose among four
@@ -19,13 +19,13 @@ export const BEST_OF_FOUR: Workflow = {
 One choice among four says that three others are worse, so it teaches as much as three votes on pairs. It is the quicker way where one picture clearly stands out; pairs are easier where all are alike.
 `,
     ),
-    demo: demoModel([0, 500]),
+    demo: demoModel([0, 380]),
     sampler: demoSampler([400, 0], { pictures: '4 (best of four)', pairs_per_prompt: 30, dataset: 'Flowers, best of four' }),
     drawn: picturesShown([800, 0], 'What you choose among', 'sampler.images'),
     vote: { type: 'SeeDpoVote', at: [800, 420], width: 340, from: { preferences: 'sampler.preferences' }, values: { votes: 0 } },
     next: note(
       [1200, 0],
-      [340, 380],
+      340,
       'And then',
       `
 **Prompts** are the text in the sampler: one a line. \`{a|b|c}\` takes one of the words for each four, \`__colours__\` a line of \`colours.txt\` in ComfyUI's input folder. Write the kind of prompts that you use yourself.

@@ -10,7 +10,7 @@ export const CONTINUE_LORA: Workflow = {
   nodes: {
     start: note(
       [0, 0],
-      [340, 440],
+      340,
       'Start here',
       `
 ## A second round
@@ -22,10 +22,10 @@ Goes on from the LoRA of workflow 1, \`${FILE}\`. Press **r** if it isn't in the
 3. Press **Run** again.
 `,
     ),
-    demo: demoModel([0, 520]),
+    demo: demoModel([0, 380]),
     soFar: {
       type: 'LoraLoaderModelOnly',
-      at: [0, 680],
+      at: [0, 540],
       title: 'Load LoRA: the one so far',
       width: 340,
       from: { model: 'demo.model' },
@@ -40,7 +40,7 @@ Goes on from the LoRA of workflow 1, \`${FILE}\`. Press **r** if it isn't in the
     save: { type: 'SeeDpoExportLora', at: [2000, 0], width: 340, from: { run: 'trainer.run' }, values: { name: `${DEMO_LORA}-2` } },
     next: note(
       [2000, 220],
-      [340, 300],
+      340,
       'And then',
       `
 The new LoRA holds the old one's taste as well: use it **in place of** the old one.

@@ -17,7 +17,7 @@ export const FIRST_RUN: Workflow = {
   nodes: {
     start: note(
       [0, 0],
-      [340, 480],
+      340,
       'Start here',
       `
 ## Teach a model your taste
@@ -29,13 +29,13 @@ export const FIRST_RUN: Workflow = {
 Nothing is downloaded: the tiny **Demo Model** ships with SEE-DPO. Your own checkpoint comes in workflow 7.
 `,
     ),
-    demo: demoModel([0, 560]),
+    demo: demoModel([0, 380]),
     sampler: demoSampler([400, 0]),
     drawn: picturesShown([800, 0], 'What you vote on', 'sampler.images'),
     vote: { type: 'SeeDpoVote', at: [800, 420], width: 340, from: { preferences: 'sampler.preferences' }, values: { votes: DEMO_VOTES } },
     voting: note(
       [800, 680],
-      [340, 200],
+      340,
       'Your turn',
       `
 While votes are missing, what comes behind **Vote** is left out, without an error. Each vote is stored the moment you give it.
@@ -50,7 +50,7 @@ When you have voted, press **Run** again.
     save: { type: 'SeeDpoExportLora', at: [2000, 0], width: 340, from: { run: 'trainer.run' }, values: { name: DEMO_LORA } },
     saved: note(
       [2000, 260],
-      [340, 300],
+      340,
       'And then',
       `
 Every LoRA loader of ComfyUI takes the file; press **r** to have it in their lists.
@@ -63,7 +63,7 @@ Every LoRA loader of ComfyUI takes the file; press **r** to have it in their lis
 
     stock: note(
       [0, ROW],
-      [340, 240],
+      340,
       "By ComfyUI's own nodes",
       `
 The left half needs no votes and draws at once. The right half follows with your LoRA: the same prompt, the same seed.
@@ -71,7 +71,7 @@ The left half needs no votes and draws at once. The right half follows with your
 The demo model draws pixels, 32 x 32 of them: hence that **empty latent**.
 `,
     ),
-    model: demoModel([0, ROW + 320]),
+    model: demoModel([0, ROW + 240]),
     positive: { type: 'CLIPTextEncode', at: [400, ROW], width: 340, from: { clip: 'model.clip' }, values: { text: 'a large yellow flower' }, title: 'Prompt' },
     negative: { type: 'CLIPTextEncode', at: [400, ROW + 180], width: 340, from: { clip: 'model.clip' }, title: 'Negative prompt' },
     empty: { type: 'EmptyChromaRadianceLatentImage', at: [400, ROW + 360], width: 340, values: { width: 32, height: 32, batch_size: 36 } },

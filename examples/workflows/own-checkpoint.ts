@@ -27,7 +27,7 @@ export const OWN_CHECKPOINT: Workflow = {
   nodes: {
     start: note(
       [0, 0],
-      [340, 520],
+      340,
       'Start here',
       `
 ## Your own SD1.5 or SDXL model
@@ -40,16 +40,16 @@ export const OWN_CHECKPOINT: Workflow = {
 Workflow 1 shows the same with a tiny model, in minutes.
 `,
     ),
-    checkpoint: { type: 'CheckpointLoaderSimple', at: [0, 600], width: 340, values: { ckpt_name: CHECKPOINT } },
+    checkpoint: { type: 'CheckpointLoaderSimple', at: [0, 380], width: 340, values: { ckpt_name: CHECKPOINT } },
     first: {
       type: 'LoraLoader',
-      at: [0, 780],
-      width: 160,
+      at: [0, 540],
+      width: 340,
       title: 'LoRA (off)',
       from: { model: 'checkpoint.MODEL', clip: 'checkpoint.CLIP' },
       isBypassed: true,
     },
-    second: { type: 'LoraLoader', at: [180, 780], width: 160, title: 'LoRA (off)', from: { model: 'first.MODEL', clip: 'first.CLIP' }, isBypassed: true },
+    second: { type: 'LoraLoader', at: [0, 720], width: 340, title: 'LoRA (off)', from: { model: 'first.MODEL', clip: 'first.CLIP' }, isBypassed: true },
     sampler: {
       type: 'SeeDpoPreferenceSampler',
       at: [400, 0],
@@ -61,7 +61,7 @@ Workflow 1 shows the same with a tiny model, in minutes.
     vote: { type: 'SeeDpoVote', at: [800, 420], width: 340, from: { preferences: 'sampler.preferences' }, values: { votes: 50 } },
     training: note(
       [800, 680],
-      [340, 320],
+      340,
       'While it trains',
       `
 ComfyUI's models are put away first, so that memory is free. **Cancel** keeps the best so far; run again to go on.
@@ -83,7 +83,7 @@ Numbers at **0** are chosen for you: rank 8 for SD1.5 and 16 for SDXL, 8 steps f
     save: { type: 'SeeDpoExportLora', at: [2000, 0], width: 340, from: { run: 'trainer.run' }, values: { name: 'my-style' } },
     next: note(
       [2000, 260],
-      [340, 220],
+      340,
       'And then',
       `
 Every LoRA loader of ComfyUI takes the file; press **r** to have it in their lists.
@@ -94,7 +94,7 @@ Workflow 4 shows how to compare it with the base, and workflow 6 how to go on wi
 
     stock: note(
       [0, ROW],
-      [340, 160],
+      340,
       "By ComfyUI's own nodes",
       `
 The same prompt and seed, without and with your LoRA.

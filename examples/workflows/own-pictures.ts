@@ -8,7 +8,7 @@ export const OWN_PICTURES: Workflow = {
   nodes: {
     start: note(
       [0, 0],
-      [340, 560],
+      340,
       'Start here',
       `
 ## Vote on pictures that you have
@@ -24,7 +24,7 @@ ComfyUI writes the prompt into each picture that it saves. Pictures of the same 
 3. Press **Run**, vote in the **SEE-DPO** tab, and press **Run** again.
 `,
     ),
-    demo: demoModel([0, 640], 'Demo Model (or your checkpoint)'),
+    demo: demoModel([0, 380], 'Demo Model (or your checkpoint)'),
     pairs: {
       type: 'SeeDpoPairsFromFolder',
       at: [400, 0],
@@ -47,7 +47,7 @@ ComfyUI writes the prompt into each picture that it saves. Pictures of the same 
     save: { type: 'SeeDpoExportLora', at: [1600, 680], width: 340, from: { run: 'trainer.run' }, values: { name: 'my-pictures' } },
     voting: note(
       [400, 560],
-      [340, 240],
+      340,
       'Good to know',
       `
 - Pictures without a prompt, or without a partner, are left out; **What was found** counts them.

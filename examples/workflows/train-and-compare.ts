@@ -8,7 +8,7 @@ export const TRAIN_AND_COMPARE: Workflow = {
   nodes: {
     start: note(
       [0, 0],
-      [340, 420],
+      340,
       'Start here',
       `
 ## Is it better?
@@ -19,7 +19,7 @@ export const TRAIN_AND_COMPARE: Workflow = {
 4. **Run** again: the report says how often the LoRA wins.
 `,
     ),
-    demo: demoModel([0, 500]),
+    demo: demoModel([0, 380]),
     sampler: demoSampler([400, 0]),
     vote: { type: 'SeeDpoVote', at: [800, 0], width: 340, from: { preferences: 'sampler.preferences' }, values: { votes: DEMO_VOTES } },
     losses: lossesShown([800, 260], 'trainer.losses'),
@@ -36,7 +36,7 @@ export const TRAIN_AND_COMPARE: Workflow = {
     sheet: { ...picturesShown([2000, 0], 'Base, LoRA at 0.5, LoRA at 1.0', 'evaluate.sheet', 560), width: 400 },
     reading: note(
       [2000, 640],
-      [400, 260],
+      400,
       'How to read it',
       `
 Rows are prompts and seeds. The further right, the more of your taste; when pictures fall apart, use a lower **strength**.

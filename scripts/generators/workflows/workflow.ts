@@ -26,7 +26,15 @@ export interface Workflow {
   groups?: readonly { title: string; nodes: readonly string[] }[]
 }
 
-/** A note: Markdown, in ComfyUI's own note node. */
-export function note(at: readonly [number, number], [width, height]: readonly [number, number], title: string, text: string): WorkflowNode {
-  return { type: 'MarkdownNote', at, width, height, title, values: { text: text.trim() } }
+/** Pixels and characters, as the frontends set notes. */
+const LINE = 15
+const PARAGRAPH = 11
+const CHARACTER = 5.6
+const EDGES = 60
+
+/** A note: Markdown, in ComfyUI's own note node, as high as its text needs. */
+export function note(at: readonly [number, number], width: number, title: string, text: string): WorkflowNode {
+  const paragraphs = text.trim().split(/\n\n/)
+  const lines = paragraphs.flatMap((paragraph) => paragraph.split('\n')).reduce((sum, line) => sum + Math.ceil((line.length * CHARACTER) / (width - EDGES)), 0)
+  return { type: 'MarkdownNote', at, width, height: EDGES + lines * LINE + paragraphs.length * PARAGRAPH, title, values: { text: text.trim() } }
 }
