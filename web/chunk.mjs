@@ -2057,10 +2057,7 @@ function firstModel(panel) {
 async function startFirstRun(panel, model) {
   const { session } = votingOf(panel);
   samplingSpeedOf(panel);
-  const voter = await firstVoter(panel);
-  if (!voter.ok) return panel.toasts.fail(voter.failure);
-  panel.state.put("voter", voter.value);
-  session.chooseVoter(voter.value.id);
+  if (!await startVoting(panel)) return;
   const body = { name: freeName(panel, `First pairs of ${model.name}`), modelId: model.id, keepChains: false };
   const dataset = await panel.api.ask((client) => client.POST("/api/datasets", { body }));
   if (!dataset.ok) return panel.toasts.fail(dataset.failure);
@@ -2072,6 +2069,14 @@ async function startFirstRun(panel, model) {
   panel.state.put("job", job.value);
   session.chooseSource({ kind: "dataset", id: dataset.value.id });
   panel.navigation.go({ view: "vote" });
+}
+async function startVoting(panel) {
+  const voter = await firstVoter(panel);
+  if (voter.ok) {
+    panel.state.put("voter", voter.value);
+    votingOf(panel).session.chooseVoter(voter.value.id);
+  } else panel.toasts.fail(voter.failure);
+  return voter.ok;
 }
 async function firstVoter(panel) {
   const known = votingOf(panel).session.voterId ?? [...panel.state.voters.keys()][0];
@@ -2192,7 +2197,9 @@ function votePlace(panel, session, chooseVoter) {
     return emptyState({
       title: "Who votes?",
       text: "Votes are kept by person, so that several people can vote on the same pictures.",
-      action: b2`<button class="button primary" @click=${chooseVoter}>Choose a name</button>`
+      // Alone, nobody has to think of a name: it can be given later.
+      action: state.voters.size === 0 ? b2`<button class="button primary" @click=${() => startVoting(panel)}>I do</button>
+              <button class="button quiet" @click=${chooseVoter}>Choose a name</button>` : b2`<button class="button primary" @click=${chooseVoter}>Choose a name</button>`
     });
   const job = source?.kind === "dataset" ? samplingJob(panel, source.id) : void 0;
   if (job)

@@ -30,7 +30,7 @@ import {
   segments,
   shareInWords,
   votingOf
-} from "./chunk.mjs?v=bb6e7cd6";
+} from "./chunk.mjs?v=34c03f08";
 
 // src/panel/elements/split-view.ts
 /*!

@@ -33,7 +33,7 @@ import {
   votePlace,
   votingOf,
   workflowOf
-} from "./chunk.mjs?v=bb6e7cd6";
+} from "./chunk.mjs?v=34c03f08";
 
 // src/panel/core/browser-environment.ts
 /*!
@@ -2328,7 +2328,7 @@ var PanelElement = class extends i2 {
   async #loadOtherViews(again = false) {
     if (this.viewsFailure && !again) return;
     try {
-      await import("./other-views.mjs?v=3f134517");
+      await import("./other-views.mjs?v=9915b6ea");
       this.viewsFailure = void 0;
     } catch {
       this.viewsFailure = UNREACHABLE;

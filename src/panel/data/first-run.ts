@@ -20,10 +20,7 @@ export function firstModel(panel: Panel): Model | undefined {
 export async function startFirstRun(panel: Panel, model: Model): Promise<void> {
   const { session } = votingOf(panel)
   samplingSpeedOf(panel)
-  const voter = await firstVoter(panel)
-  if (!voter.ok) return panel.toasts.fail(voter.failure)
-  panel.state.put('voter', voter.value)
-  session.chooseVoter(voter.value.id)
+  if (!(await startVoting(panel))) return
 
   const body = { name: freeName(panel, `First pairs of ${model.name}`), modelId: model.id, keepChains: false }
   const dataset = await panel.api.ask((client) => client.POST('/api/datasets', { body }))
@@ -37,6 +34,16 @@ export async function startFirstRun(panel: Panel, model: Model): Promise<void> {
   panel.state.put('job', job.value)
   session.chooseSource({ kind: 'dataset', id: dataset.value.id })
   panel.navigation.go({ view: 'vote' })
+}
+
+/** Somebody votes from now on; false when that failed, which has been said then. */
+export async function startVoting(panel: Panel): Promise<boolean> {
+  const voter = await firstVoter(panel)
+  if (voter.ok) {
+    panel.state.put('voter', voter.value)
+    votingOf(panel).session.chooseVoter(voter.value.id)
+  } else panel.toasts.fail(voter.failure)
+  return voter.ok
 }
 
 /** Whoever votes already, or a new voter: a name can be given later. */

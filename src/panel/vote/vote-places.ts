@@ -4,7 +4,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Job } from '../api-types.ts'
 import type { Panel } from '../core/panel.ts'
-import { FIRST_PAIRS, firstModel, startFirstRun } from '../data/first-run.ts'
+import { FIRST_PAIRS, firstModel, startFirstRun, startVoting } from '../data/first-run.ts'
 import { emptyState, failureBox } from '../elements/parts.ts'
 import '../elements/progress-bar.ts'
 import { twoFlowers } from '../elements/two-flowers.ts'
@@ -50,7 +50,12 @@ export function votePlace(panel: Panel, session: VoteSession, chooseVoter: () =>
     return emptyState({
       title: 'Who votes?',
       text: 'Votes are kept by person, so that several people can vote on the same pictures.',
-      action: html`<button class="button primary" @click=${chooseVoter}>Choose a name</button>`,
+      // Alone, nobody has to think of a name: it can be given later.
+      action:
+        state.voters.size === 0
+          ? html`<button class="button primary" @click=${() => startVoting(panel)}>I do</button>
+              <button class="button quiet" @click=${chooseVoter}>Choose a name</button>`
+          : html`<button class="button primary" @click=${chooseVoter}>Choose a name</button>`,
     })
   const job = source?.kind === 'dataset' ? samplingJob(panel, source.id) : undefined
   if (job)
