@@ -10,6 +10,7 @@ import type { Alarm, Evaluation } from '../run/health.ts'
 import type { RunSettings } from '../run/run-settings.ts'
 import type { RunResult, StepReport } from '../run/training-run.ts'
 import type { WorkEstimate } from '../run/work-estimate.ts'
+import type { ScorerBucket } from '../scorer/train-scorer.ts'
 import type { ScoreFilesOptions } from './score-files.ts'
 
 /** Trains in a folder that holds `settings.json` and `dataset.safetensors`; goes on from its checkpoint. */
@@ -91,6 +92,8 @@ export type JobEvent =
   | { event: 'progress'; phase: string; done: number; total: number }
   /** A sampled picture is finished; the same latents are in the result. */
   | { event: 'picture'; index: number; latent: Float32Array }
+  /** A method with a scorer has trained it; how well it agrees with votes that it has not seen. */
+  | { event: 'scorer'; buckets: readonly ScorerBucket[] }
   | { event: 'step'; step: StepReport }
   | { event: 'evaluation'; evaluation: Evaluation; samples: readonly Float32Array[]; lora?: string }
   | { event: 'alarm'; alarm: Alarm }

@@ -93,6 +93,7 @@ async function train({ folder }: TrainJob): Promise<JobResults['train']> {
       control,
       events: {
         onProgress: (phase, done, total) => send({ event: 'progress', phase, done, total }),
+        onScorer: (buckets) => send({ event: 'scorer', buckets }),
         onStep: (step) => send({ event: 'step', step }),
         onEvaluation: (evaluation, samples, lora) => send({ event: 'evaluation', evaluation, samples, lora }),
         onAlarm: (alarm) => send({ event: 'alarm', alarm }),

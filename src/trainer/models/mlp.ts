@@ -8,7 +8,7 @@ import type { Value } from '../graph/graph.ts'
 import { add, concat, silu } from '../graph/ops.ts'
 import type { Shape } from '../graph/shape.ts'
 import type { NoiseSchedule } from '../noise-schedule.ts'
-import { layers } from './layers.ts'
+import { type Layers, layers } from './layers.ts'
 import { type DiffusionModel, NOISY } from './model.ts'
 import { timestepEmbedding } from './unet/timestep-embedding.ts'
 
@@ -66,14 +66,18 @@ export function mlpModel(options: MlpOptions, weights: ReadonlyMap<string, Float
           return known
         },
       }
+      const hidden = (net: Layers): Value => {
+        let h = silu(net.linear('in', concat([x, embedding], 1)))
+        for (let i = 0; i < options.depth; i++) h = add(h, silu(net.linear(`layer.${i}`, h)))
+        return h
+      }
       return {
         x,
         predict({ branches, weights: other = own } = {}) {
           const net = layers(other, branches)
-          let h = silu(net.linear('in', concat([x, embedding], 1)))
-          for (let i = 0; i < options.depth; i++) h = add(h, silu(net.linear(`layer.${i}`, h)))
-          return net.linear('out', h)
+          return net.linear('out', hidden(net))
         },
+        features: ({ branches, weights: other = own } = {}) => hidden(layers(other, branches)),
       }
     },
     feeds: (rows) => ({

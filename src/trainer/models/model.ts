@@ -42,6 +42,8 @@ export interface ModelInGraph {
   /** The noisy latents [count, ...latent]. */
   x: Value
   predict(options?: PredictOptions): Value
+  /** What the network sees in its input, [count, features], for small heads on it. */
+  features(options?: PredictOptions): Value
 }
 
 /** One row of a batch. */

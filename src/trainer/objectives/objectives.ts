@@ -9,6 +9,7 @@ import { type LinkSettings, linkFrom } from './link.ts'
 import { mapo } from './mapo.ts'
 import type { Objective, PictureObjective } from './objective.ts'
 import { seeDiffusionDpo } from './see-diffusion-dpo.ts'
+import { seeSpo, spo } from './spo.ts'
 
 export interface ObjectiveSettings extends LinkSettings {
   method: MethodName
@@ -23,7 +24,7 @@ export interface ObjectiveSettings extends LinkSettings {
 
 interface Method {
   /** What it trains on: votes on finished pictures, thumbs on single ones, the stored chains behind voted pictures, or pools drawn as it goes. */
-  readonly source: 'votes' | 'thumbs' | 'chains'
+  readonly source: 'votes' | 'thumbs' | 'chains' | 'pools'
   /** Whether scores are against a reference. */
   readonly reference: boolean
   /** Whether it has the self-entropy term. */
@@ -37,6 +38,8 @@ const METHODS = {
   'see-diffusion-dpo': { source: 'votes', reference: true, entropy: true, links: true },
   d3po: { source: 'chains', reference: true, entropy: false, links: true },
   'see-d3po': { source: 'chains', reference: true, entropy: true, links: true },
+  spo: { source: 'pools', reference: true, entropy: false, links: true },
+  'see-spo': { source: 'pools', reference: true, entropy: true, links: true },
   mapo: { source: 'votes', reference: false, entropy: false, links: false },
   'diffusion-kto': { source: 'thumbs', reference: true, entropy: false, links: false },
 } as const satisfies Record<string, Method>
@@ -62,6 +65,10 @@ export function objectiveFrom(settings: ObjectiveSettings): Objective {
       return d3po({ ...settings, ratioClamp: settings.ratioClamp ?? RATIO_CLAMP })
     case 'see-d3po':
       return seeD3po({ ...settings, ratioClamp: settings.ratioClamp ?? RATIO_CLAMP })
+    case 'spo':
+      return spo({ ...settings, ratioClamp: settings.ratioClamp ?? RATIO_CLAMP })
+    case 'see-spo':
+      return seeSpo({ ...settings, ratioClamp: settings.ratioClamp ?? RATIO_CLAMP })
     case 'mapo':
       return mapo(settings)
     case 'diffusion-kto':

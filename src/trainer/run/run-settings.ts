@@ -31,6 +31,12 @@ export interface RunSettings {
   loserScaling: number
   /** Share of liked pictures among those that Diffusion-KTO trains on; 0.8 in its launchers. */
   likedShare: number
+  /** Candidates of each step of SPO's chains; 4 (SD1.5) or 2 (SDXL) there. */
+  pool: number
+  /** How sure the scorer must be of the best against the worst, 0 to 1, for the two to be trained on; 0.3 to 0.4 there. */
+  confidence: number
+  /** Share of the ancestral noise in SPO's chains. */
+  eta: number
   /** `half` trains ties as probability 1/2, `omit` leaves them out. */
   ties: 'half' | 'omit'
   /**
@@ -68,7 +74,7 @@ export interface RunSettings {
   gradientLimit: number
   /** Optimizer steps. */
   steps: number
-  /** Pairs per optimizer step. */
+  /** Pairs per optimizer step; of chains whole ones, all their steps; of SPO chains that are drawn. */
   pairsPerStep: number
   /** Pairs, or with chains steps of a pair, per session call: fewer need less memory and are accumulated. */
   pairsPerCall: number
@@ -82,7 +88,7 @@ export interface RunSettings {
   checkpointLoras: boolean
   /** Share of the votes that is held out. */
   heldOut: number
-  /** Pictures drawn at each evaluation, 0 for none; steps and guidance of their sampler. */
+  /** Pictures drawn at each evaluation, 0 for none; steps and guidance of their sampler, and of SPO's chains. */
   samples: number
   sampleSteps: number
   guidance: number
@@ -102,6 +108,9 @@ export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
   polyAlpha: POLY_ALPHA,
   loserScaling: 0,
   likedShare: 0.8,
+  pool: 4,
+  confidence: 0.3,
+  eta: 1,
   ties: 'half',
   offset: 'averaged',
   ratioClamp: RATIO_CLAMP,
@@ -141,6 +150,17 @@ export const RUN_DEFAULTS: Omit<RunSettings, 'model'> = {
 /** One pair of chains, all its steps, is an optimizer step there; its learning rate is for a LoRA of rank 4. */
 const D3PO_DEFAULTS: Partial<RunSettings> = { beta: 0.1, offset: 'raw', learningRate: 3e-5, weightDecay: 1e-4, pairsPerStep: 1 }
 
+/** Four of twenty steps walk without pools there, which is what `timestepTo` leaves out. */
+const SPO_DEFAULTS: Partial<RunSettings> = {
+  beta: 10,
+  offset: 'raw',
+  learningRate: 6e-5,
+  weightDecay: 1e-4,
+  pairsPerStep: 4,
+  sampleSteps: 20,
+  timestepTo: 800,
+}
+
 /**
  * Where methods want other defaults than Diffusion-DPO's: their own papers' and repositories' (algorithms.md, sections 4 and 7). Scales
  * of beta are the methods' own: 0.1, 10, 1000 and 5000 are all ordinary.
@@ -152,6 +172,8 @@ export const METHOD_DEFAULTS: Readonly<Record<MethodName, Partial<RunSettings>>>
   'diffusion-kto': { beta: 1000 },
   d3po: D3PO_DEFAULTS,
   'see-d3po': { ...D3PO_DEFAULTS, gamma: 0.05 },
+  spo: SPO_DEFAULTS,
+  'see-spo': { ...SPO_DEFAULTS, gamma: 2 },
 }
 
 export type NumberRule = readonly [low: number, high: number, whole?: 'whole']
@@ -161,6 +183,9 @@ export const SETTING_RANGES: Partial<Record<keyof RunSettings, NumberRule>> = {
   gammaN: [0, 10],
   likedShare: [0.01, 0.99],
   offsetClip: [1e-6, 1e6],
+  pool: [2, 64, 'whole'],
+  confidence: [0, 1],
+  eta: [0.01, 1],
   draws: [1, 1024, 'whole'],
   timestepFrom: [0, 999, 'whole'],
   timestepTo: [1, 1000, 'whole'],
@@ -238,6 +263,11 @@ export function resolveSettings(given: Partial<RunSettings> & { model: string })
     if (!test(value)) throw new InputError(`${name}: expected ${expected}, got ${JSON.stringify(value)}.`)
   }
   checkObjective({ ...settings, gamma: settings.gamma ?? 0 })
+  if (methodOf(settings.method).source === 'pools' && settings.offset !== 'raw') {
+    throw new InputError(
+      `offset: expected 'raw' with ${settings.method}, got '${settings.offset}'. Candidates of a step are no finished pictures to average over.`,
+    )
+  }
   if (methodOf(settings.method).source === 'votes' && settings.pairsPerStep % settings.pairsPerCall !== 0) {
     throw new InputError(`pairsPerCall: expected a divisor of pairsPerStep (${settings.pairsPerStep}), got ${settings.pairsPerCall}.`)
   }

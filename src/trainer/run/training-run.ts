@@ -5,6 +5,7 @@
 import { RunError } from '../../errors.ts'
 import type { FileWriter } from '../../files/atomic-write.ts'
 import { adamWStep, clipNorm, globalNorm, warmedUp } from '../optimizer.ts'
+import type { ScorerBucket } from '../scorer/train-scorer.ts'
 import type { Dataset } from './dataset.ts'
 import { percentiles } from './evaluation.ts'
 import { type Alarm, alarms, bestEvaluation, type Evaluation } from './health.ts'
@@ -19,6 +20,8 @@ import { loadRunState, saveRunState } from './run-state.ts'
 /** What a run tells while it works. */
 export interface RunEvents {
   onProgress?(phase: 'draws' | 'training', done: number, total: number): void
+  /** Before the first step of a method with a scorer: its accuracy on unseen votes, by timestep. */
+  onScorer?(buckets: readonly ScorerBucket[]): void
   onStep?(step: StepReport): void
   /** With the latents of the fixed-seed pictures, and the checkpoint's LoRA where `checkpointLoras` keeps it. */
   onEvaluation?(evaluation: Evaluation, samples: readonly Float32Array[], lora?: string): void
@@ -61,6 +64,8 @@ export interface RunResult {
   lora?: { path: string; step: number }
   step: number
   gamma: number
+  /** Of methods that have one. */
+  scorer?: readonly ScorerBucket[]
   history: Evaluation[]
   alarms: Alarm[]
 }
@@ -78,6 +83,7 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
   const method = await openMethod({ folder, settings, dataset, run, onProgress: (done, total) => events.onProgress?.('draws', done, total), control })
   if (!method) return { status: 'stopped', step: state.step, gamma: 0, history: state.history, alarms: state.alarms }
 
+  if (method.scorer) events.onScorer?.(method.scorer)
   const loraContext = { settings, dataset, run, gamma: method.gamma }
   const recent: (StepReport & { z: Float32Array })[] = []
   const evaluate = async (): Promise<void> => {
@@ -134,7 +140,8 @@ export async function trainingRun({ folder, settings, dataset, events = {}, cont
   const best = loadRunState(bestPath(folder), run.identity)
   if (best) writeRunLora(loraPath(folder), best, loraContext, writer)
   const lora = best && { path: loraPath(folder), step: best.step }
-  return { status: stopped ? 'stopped' : 'finished', lora, step: state.step, gamma: method.gamma, history: state.history, alarms: state.alarms }
+  const { gamma, scorer } = method
+  return { status: stopped ? 'stopped' : 'finished', lora, step: state.step, gamma, ...(scorer && { scorer }), history: state.history, alarms: state.alarms }
 }
 
 /** One optimizer step; throws a RunError before anything is written into the adapters when numbers are no longer finite. */

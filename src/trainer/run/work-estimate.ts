@@ -38,7 +38,7 @@ export function estimateWork(settings: RunSettings, { latent, tokens }: { latent
   const model = openUnetModel(settings.model, settings)
   const trainable = loraTrainable(newAdapters(model.modules, settings))
   const options = { model, trainable, reference, latent, tokens, queryBlock, checkpoint, session: { profile, threads } }
-  const { step, calls, keptBytes = 0 } = stepOf(settings, options)
+  const { step, calls, keptBytes = 0, forwards = 0 } = stepOf(settings, options)
 
   const graph = new Graph()
   const forward = lower(graph, { prediction: model.inGraph(graph, { count: 1, latent, tokens }).predict({ queryBlock }) })
@@ -46,15 +46,15 @@ export function estimateWork(settings: RunSettings, { latent, tokens }: { latent
     stepBytes: estimateMemory(step.model, { shapes: profile === 'lean' ? 'hidden' : 'known' }).peakBytes + keptBytes,
     weightBytes: externalBytes(step),
     parameters: trainable.parameters.reduce((sum, { length }) => sum + length, 0),
-    stepFlops: calls * countFlops(step.model),
+    stepFlops: calls * countFlops(step.model) + forwards * countFlops(forward.model),
     forwardFlops: countFlops(forward.model),
   }
 }
 
 type GraphOptions = Omit<StepOptions, 'objective' | 'pairs'>
 
-/** The graph of a step's calls, how many there are, and what is kept between them. Chains as if they had `sampleSteps` steps, all guided. */
-function stepOf(settings: RunSettings, options: GraphOptions): { step: LoweredGraph; calls: number; keptBytes?: number } {
+/** The graph of a step's calls, how many there are, what is kept between them, and passes of one row besides. Chains as if they had `sampleSteps` steps, all guided. */
+function stepOf(settings: RunSettings, options: GraphOptions): { step: LoweredGraph; calls: number; keptBytes?: number; forwards?: number } {
   const { method, oneMember, pairsPerStep, pairsPerCall, sampleSteps } = settings
   const described = { ...settings, gamma: 0 }
   if (methodOf(method).source === 'thumbs') {
@@ -64,10 +64,20 @@ function stepOf(settings: RunSettings, options: GraphOptions): { step: LoweredGr
     return { step: lower(...memberGraph(options)), calls: pairsPerStep, keptBytes: pairsPerStep * gradientBytes }
   }
   const objective = objectiveFrom(described)
-  if (methodOf(method).source === 'chains') {
+  const { source } = methodOf(method)
+  if (source === 'chains' || source === 'pools') {
     const transitions = pairsPerStep * sampleSteps
-    if (oneMember) return { step: lower(...memberGraph({ ...options, form: 'guided chains' })), calls: 2 * transitions }
-    return { step: lower(...fusedGraph({ ...options, form: 'guided chains', pairs: pairsPerCall, objective })), calls: Math.ceil(transitions / pairsPerCall) }
+    // What is drawn for SPO is seen once by the network for both members.
+    const sharedLatent = source === 'pools'
+    if (oneMember && !sharedLatent) return { step: lower(...memberGraph({ ...options, form: 'guided chains' })), calls: 2 * transitions }
+    const pairs = oneMember ? 1 : pairsPerCall
+    // Policy and reference with guidance, and half a pass for the features of each candidate.
+    const forwards = sharedLatent ? transitions * (4 + settings.pool / 2) : 0
+    return {
+      step: lower(...fusedGraph({ ...options, form: 'guided chains', sharedLatent, pairs, objective })),
+      calls: Math.ceil(transitions / pairs),
+      forwards,
+    }
   }
   if (oneMember) return { step: lower(...memberGraph({ ...options, reference: referenceOf({ ...options, objective }) })), calls: 2 * pairsPerStep }
   return { step: lower(...fusedGraph({ ...options, pairs: pairsPerCall, objective })), calls: pairsPerStep / pairsPerCall }

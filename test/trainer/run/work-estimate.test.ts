@@ -58,6 +58,9 @@ test('chains take their steps times what a pair takes, twice with guidance; sing
   const pair = of({ pairsPerStep: 1, pairsPerCall: 1 })
   const chains = of({ method: 'd3po', pairsPerStep: 1, pairsPerCall: 1, sampleSteps: 10 })
   expect(chains.stepFlops / pair.stepFlops).toBeCloseTo(20, 0)
+  // Half of a step's rows, and what drawing and judging the pools takes.
+  const pools = of({ method: 'spo', pairsPerStep: 1, pairsPerCall: 1, sampleSteps: 10, pool: 4 })
+  expect((pools.stepFlops - chains.stepFlops / 2) / pools.forwardFlops).toBeCloseTo(60, 0)
   expect(of({ method: 'd3po', pairsPerStep: 1, oneMember: true }).stepBytes).toBeLessThan(chains.stepBytes)
   const whole = of({ method: 'diffusion-kto', pairsPerStep: 16, pairsPerCall: 16 })
   const single = of({ method: 'diffusion-kto', pairsPerStep: 16, pairsPerCall: 1 })

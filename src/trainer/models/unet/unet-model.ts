@@ -17,7 +17,7 @@ import { openSafetensors, type SafetensorsFile } from '../safetensors/open-safet
 import type { TensorInfo } from '../safetensors/read-header.ts'
 import { hasDiffusersNames, ldmNames } from './diffusers-names.ts'
 import { timestepEmbedding } from './timestep-embedding.ts'
-import { unet } from './unet.ts'
+import { unet, unetFeatures } from './unet.ts'
 import { type UnetHints, unetStructure } from './unet-structure.ts'
 
 export interface UnetModelOptions {
@@ -72,6 +72,8 @@ export function openUnetModel(path: string, options: UnetModelOptions = {}): Une
           x: inputs.x,
           predict: ({ branches, weights = fileWeights, queryBlock = DEFAULT_QUERY_BLOCK, checkpoint = false } = {}) =>
             unet(structure, layers(weights, branches), inputs, { queryBlock, checkpoint }),
+          features: ({ branches, weights = fileWeights, queryBlock = DEFAULT_QUERY_BLOCK, checkpoint = false } = {}) =>
+            unetFeatures(structure, layers(weights, branches), inputs, { queryBlock, checkpoint }),
         }
       },
       feeds: (rows) => ({

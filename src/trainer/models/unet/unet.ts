@@ -4,7 +4,7 @@
  */
 import { InputError } from '../../../errors.ts'
 import type { Value } from '../../graph/graph.ts'
-import { add, attention, concat, gelu, mul, reshape, silu, slice, transpose, upsample2 } from '../../graph/ops.ts'
+import { add, attention, concat, gelu, mul, reduceMean, reshape, silu, slice, transpose, upsample2 } from '../../graph/ops.ts'
 import { formatShape } from '../../graph/shape.ts'
 import type { Layers } from '../layers.ts'
 import { transformerDepth, type UnetLayer, type UnetStructure } from './unet-structure.ts'
@@ -32,21 +32,9 @@ export interface UnetOptions {
 
 /** The prediction (noise or v, whatever the weights were trained for) [n, c, h, w]. */
 export function unet(structure: UnetStructure, net: Layers, inputs: UnetInputs, options: UnetOptions): Value {
-  const { graph } = inputs.x
-  const embedding = timeEmbedding(structure, net, inputs)
-  const run = (block: readonly UnetLayer[], ...parts: Value[]): Value => {
-    // The skip is joined inside the block: what a checkpointed block takes in is kept, and the parts are kept anyway.
-    const body = (): Value => block.reduce((value, layer) => applyLayer(structure, net, layer, value, embedding, inputs.context, options), concat(parts, 1))
-    return options.checkpoint ? graph.checkpoint(body) : body()
-  }
-
-  let x = spaceToDepth(inputs.x, structure.patch)
-  const skips: Value[] = []
-  for (const block of structure.inputBlocks) {
-    x = run(block, x)
-    skips.push(x)
-  }
-  x = run(structure.middleBlock, x)
+  const run = blockRunner(structure, net, inputs, options)
+  const { middle, skips } = encode(structure, inputs, run)
+  let x = middle
   for (const block of structure.outputBlocks) {
     const skip = skips.pop()
     if (!skip) throw new InputError('model: expected as many output blocks as input blocks, got more output blocks.', { code: 'unsupported-model' })
@@ -54,6 +42,46 @@ export function unet(structure: UnetStructure, net: Layers, inputs: UnetInputs, 
   }
   x = silu(net.groupNorm('out.0', x, structure.normGroups, RESNET_EPSILON))
   return depthToSpace(net.conv('out.2', x), structure.patch)
+}
+
+/**
+ * What the network's way down sees in its noisy input [n, features]: means over the quarters of the picture of the last block of each
+ * resolution and of the middle block. Half of the network's arithmetic; for small heads on frozen weights.
+ */
+export function unetFeatures(structure: UnetStructure, net: Layers, inputs: UnetInputs, options: UnetOptions): Value {
+  const { middle, skips } = encode(structure, inputs, blockRunner(structure, net, inputs, options))
+  const last = skips.filter((skip, i) => i + 1 === skips.length || skips[i + 1].shape[2] !== skip.shape[2])
+  return concat([...last, middle].map(quarterMeans), 1)
+}
+
+type RunBlock = (block: readonly UnetLayer[], ...parts: Value[]) => Value
+
+function blockRunner(structure: UnetStructure, net: Layers, inputs: UnetInputs, options: UnetOptions): RunBlock {
+  const { graph } = inputs.x
+  const embedding = timeEmbedding(structure, net, inputs)
+  return (block, ...parts) => {
+    // The skip is joined inside the block: what a checkpointed block takes in is kept, and the parts are kept anyway.
+    const body = (): Value => block.reduce((value, layer) => applyLayer(structure, net, layer, value, embedding, inputs.context, options), concat(parts, 1))
+    return options.checkpoint ? graph.checkpoint(body) : body()
+  }
+}
+
+/** The way down: the middle block's output, and what each input block leaves for the way up. */
+function encode(structure: UnetStructure, inputs: UnetInputs, run: RunBlock): { middle: Value; skips: Value[] } {
+  let x = spaceToDepth(inputs.x, structure.patch)
+  const skips: Value[] = []
+  for (const block of structure.inputBlocks) {
+    x = run(block, x)
+    skips.push(x)
+  }
+  return { middle: run(structure.middleBlock, x), skips }
+}
+
+/** Means over 2 x 2 equal parts of x [n, c, h, w] as [n, 4 c]; over the whole where a side is odd. */
+function quarterMeans(x: Value): Value {
+  const [n, c, h, w] = x.shape as [number, number, number, number]
+  const parts = h % 2 === 0 && w % 2 === 0 ? 2 : 1
+  return reshape(reduceMean(reduceMean(reshape(x, [n, c, parts, h / parts, parts, w / parts]), [5]), [3]), [n, c * parts * parts])
 }
 
 function timeEmbedding(structure: UnetStructure, net: Layers, { timestepEmbedding, label }: UnetInputs): Value {

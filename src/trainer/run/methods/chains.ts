@@ -9,11 +9,12 @@ import { openDrawStore } from '../../draws/draw-store.ts'
 import { averagedOffsets } from '../../draws/offsets.ts'
 import { objectiveFrom } from '../../objectives/objectives.ts'
 import { createChainErrorSession } from '../../step/error-session.ts'
-import type { StepResult, TransitionInput, TransitionMember } from '../../step/pair-step.ts'
+import type { TransitionInput, TransitionMember } from '../../step/pair-step.ts'
 import { createTransitionStep } from '../../step/transition-step.ts'
 import type { DatasetPair } from '../dataset.ts'
 import { frozenHashes } from '../prepare-run.ts'
 import type { RunSettings } from '../run-settings.ts'
+import { clampedShare } from './clamped-share.ts'
 import { epochOrder } from './epochs.ts'
 import { heldOutMeasure } from './held-out-measure.ts'
 import type { MethodContext, MethodRun } from './method-run.ts'
@@ -164,15 +165,4 @@ function transitionsOfStep(
         }
       })
     }).flat()
-}
-
-/** Share of members whose ratio is outside of the clamp. */
-function clampedShare({ ratioClamp }: RunSettings, transitions: readonly TransitionInput[], { winnerErrors, loserErrors }: StepResult): number {
-  const outside = (error: number, reference: number, weight: number): number => (Math.abs(Math.exp(weight * (reference - error)) - 1) > ratioClamp ? 1 : 0)
-  const count = transitions.reduce(
-    (sum, { winner, loser, weight }, i) =>
-      sum + outside(winnerErrors[i], winner.referenceError, weight) + outside(loserErrors[i], loser.referenceError, weight),
-    0,
-  )
-  return count / (2 * transitions.length)
 }

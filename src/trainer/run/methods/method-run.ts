@@ -2,6 +2,7 @@
  * What a run asks of its method: steps and measurements. Each kind of method stands in its own file beside this one; the loop
  * around them is training-run.ts's.
  */
+import type { ScorerBucket } from '../../scorer/train-scorer.ts'
 import type { StepResult } from '../../step/pair-step.ts'
 import type { Dataset } from '../dataset.ts'
 import type { PairEvaluation } from '../evaluation.ts'
@@ -13,6 +14,8 @@ import type { RunControl } from '../training-run.ts'
 export interface MethodRun {
   /** Weight of the entropy, as given or as set from the offsets' spread. */
   readonly gamma: number
+  /** How well the scorer of methods that have one agrees with votes that it has not seen. */
+  readonly scorer?: readonly ScorerBucket[]
   /** Loss and gradients of optimizer step `step` (from 0) at the parameters as they are. */
   step(step: number): Promise<StepOutcome>
   /** What the votes that were held out say of the policy as it is. */

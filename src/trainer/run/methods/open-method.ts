@@ -2,6 +2,7 @@
 import { methodOf } from '../../objectives/objectives.ts'
 import { openChains } from './chains.ts'
 import type { MethodContext, MethodRun } from './method-run.ts'
+import { openPools } from './pools.ts'
 import { openThumbs } from './thumbs.ts'
 import { openVotes } from './votes.ts'
 
@@ -14,5 +15,7 @@ export function openMethod(context: MethodContext): Promise<MethodRun | undefine
       return openThumbs(context)
     case 'chains':
       return openChains(context)
+    case 'pools':
+      return openPools(context)
   }
 }
