@@ -1,6 +1,6 @@
 /**
  * The nodes' help pages, web/docs/NODE.md, which ComfyUI shows beside its graph: what a node says of itself, then its inputs and
- * outputs as tables.
+ * outputs as lists.
  */
 import type { InputSpec, NodeDefinition, OutputSpec } from '../../src/nodes/node-definition.ts'
 import { NODES } from '../../src/nodes/nodes.ts'
@@ -18,35 +18,42 @@ function page({ displayName, description, help, inputs, outputs }: NodeDefinitio
     `# ${displayName}`,
     literal(description),
     help.trim(),
-    inputTable('## Inputs', plain),
-    inputTable(
+    inputList('## Inputs', plain),
+    inputList(
       '## Advanced inputs',
       inputs.filter(({ advanced }) => advanced),
     ),
-    outputTable(outputs),
+    outputList(outputs),
   ]
   return `${[BANNER, ...parts.filter((part) => part !== '')].join('\n\n')}\n`
 }
 
-function inputTable(heading: string, inputs: readonly InputSpec[]): string {
-  if (inputs.length === 0) return ''
-  const rows = inputs.map((input) => row(`\`${input.id}\``, literal(input.tooltip), literal(values(input))))
-  return [`${heading}\n`, row('Name', 'What it does', 'Values'), row('---', '---', '---'), ...rows].join('\n')
+function inputList(heading: string, inputs: readonly InputSpec[]): string {
+  return list(
+    heading,
+    inputs.map((input) => line(input.id, input.tooltip, values(input))),
+  )
 }
 
-function outputTable(outputs: readonly OutputSpec[]): string {
-  if (outputs.length === 0) return ''
-  const rows = outputs.map(({ name, tooltip, type }) => row(`\`${name}\``, literal(tooltip), literal(type)))
-  return ['## Outputs\n', row('Name', 'What it is', 'Type'), row('---', '---', '---'), ...rows].join('\n')
+function outputList(outputs: readonly OutputSpec[]): string {
+  return list(
+    '## Outputs',
+    outputs.map(({ name, tooltip, type }) => line(name, tooltip, type)),
+  )
 }
 
-function row(...cells: readonly string[]): string {
-  return `| ${cells.map((cell) => cell.replaceAll(/\s+/g, ' ')).join(' | ')} |`
+/** Lists, because a table's columns are a word wide where ComfyUI shows this: in its sidebar. */
+function list(heading: string, lines: readonly string[]): string {
+  return lines.length > 0 ? `${heading}\n\n${lines.join('\n')}` : ''
+}
+
+function line(name: string, text: string, note: string): string {
+  return `- \`${name}\`: ${literal(text)} (${literal(note)})`.replaceAll(/\s+/g, ' ')
 }
 
 /** Text that Markdown shall take for nothing else: "__name__" is no bold word. */
 function literal(text: string): string {
-  return text.replaceAll(/[\\`*_<>|[\]]/g, '\\$&')
+  return text.replaceAll(/[\\`*_<>[\]]/g, '\\$&')
 }
 
 /** What an input takes, in words. */
