@@ -1,7 +1,8 @@
 /**
  * Photographs every view of the panel at three widths in both themes: `npm run screenshots -- --out FOLDER`. A server in a folder of
  * its own is filled as a person would fill it: pairs are sampled, voted on, trained on, and compared. With `--quick`, nothing is trained.
- * With `--comfyui`, it is photographed in the sidebar of each ComfyUI that is laid out on this machine.
+ * With `--comfyui`, it is photographed in the sidebar of each ComfyUI that is laid out on this machine. With `--workflows`, the workflows
+ * that ship are photographed on its canvas, and their pictures in example_workflows made anew.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -14,6 +15,7 @@ import { apiOf, beginTraining, compare, endTraining, samplePairs, voteOnAll } fr
 import { findChromium } from './screenshots/find-chromium.ts'
 import { photographInComfyui } from './screenshots/in-comfyui.ts'
 import { EMPTY_PLACES, LIVE_PLACES, PLACES, type Place, type Things } from './screenshots/places.ts'
+import { photographWorkflows } from './screenshots/workflows.ts'
 
 const SIZES = [
   { width: 320, height: 800 },
@@ -30,7 +32,12 @@ const VOTES = ['ArrowLeft', 't', 'ArrowRight']
 const SETTLE_MS = 900
 
 const { values } = parseArgs({
-  options: { out: { type: 'string', default: 'out/screenshots' }, quick: { type: 'boolean', default: false }, comfyui: { type: 'boolean', default: false } },
+  options: {
+    out: { type: 'string', default: 'out/screenshots' },
+    quick: { type: 'boolean', default: false },
+    comfyui: { type: 'boolean', default: false },
+    workflows: { type: 'boolean', default: false },
+  },
 })
 const out = resolve(values.out)
 const executablePath = findChromium()
@@ -44,7 +51,8 @@ const server = await startServer({ dataFolder, host: createDemoHost, port: 0 })
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 mkdirSync(out, { recursive: true })
 try {
-  if (values.comfyui) await photographInComfyui(browser, server, out)
+  if (values.workflows) await photographWorkflows(browser, out)
+  else if (values.comfyui) await photographInComfyui(browser, server, out)
   else await photographAll()
 } finally {
   await browser.close()
