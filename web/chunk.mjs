@@ -1711,6 +1711,8 @@ var VoteSession = class extends Observable {
   /** Answers to questions of an older turn (another voter, another source) are void. */
   #turn = 0;
   #knownPairs = -1;
+  /** Answers and undos since the server was last asked for showings: its numbers know nothing of them. */
+  #sinceAsked = 0;
   /** Draws in a row that did not reach the server. */
   #missed = 0;
   constructor(panel, queue, pictures) {
@@ -1855,6 +1857,7 @@ var VoteSession = class extends Observable {
     if (showing) this.#pictures.prepare(showing);
   }
   #afterEvent() {
+    this.#sinceAsked++;
     if (this.voterId) this.#panel.memory.set("undo", { voterId: this.voterId, given: this.#given.slice(-REMEMBERED) });
     this.changed();
     this.#panel.environment.after(0, () => {
@@ -1920,6 +1923,7 @@ var VoteSession = class extends Observable {
     this.isDrawing = true;
     this.changed();
     const isFlushed = await this.queue.flush();
+    this.#sinceAsked = 0;
     const count = AHEAD + 1 - this.#ahead.length - (this.showing ? 1 : 0);
     const answer2 = isFlushed && count > 0 ? await this.#askForShowings(source, voterId, count) : void 0;
     if (turn !== this.#turn) return;
@@ -1940,9 +1944,9 @@ var VoteSession = class extends Observable {
   #takeShowings({ showings, voted, remaining }, asked) {
     this.failure = void 0;
     this.#missed = 0;
-    this.voted = voted;
-    this.remaining = remaining;
-    this.isDrained = showings.length < asked;
+    const isNews = this.#sinceAsked === 0;
+    if (isNews) Object.assign(this, { voted, remaining });
+    this.isDrained = showings.length < asked && isNews;
     for (const showing of showings) {
       this.#pictures.prepare(showing);
       if (this.showing) this.#ahead.push(showing);

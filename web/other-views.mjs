@@ -30,7 +30,7 @@ import {
   segments,
   shareInWords,
   votingOf
-} from "./chunk.mjs?v=34c03f08";
+} from "./chunk.mjs?v=c2c817d3";
 
 // src/panel/elements/split-view.ts
 /*!

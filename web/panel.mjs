@@ -33,7 +33,7 @@ import {
   votePlace,
   votingOf,
   workflowOf
-} from "./chunk.mjs?v=34c03f08";
+} from "./chunk.mjs?v=c2c817d3";
 
 // src/panel/core/browser-environment.ts
 /*!
@@ -1868,6 +1868,7 @@ var VoteView = class extends PanelView {
     `
   ];
   #endWatch;
+  #hadFocus = false;
   constructor() {
     super();
     this.flickering = false;
@@ -1897,11 +1898,19 @@ var VoteView = class extends PanelView {
     this.#endWatch?.();
   }
   willUpdate() {
+    this.#hadFocus = this.#hasFocus;
     const target = this.panel.navigation.takeTarget("vote");
     const { session } = this.#voting;
     if (target?.comparisonId) session.chooseSource({ kind: "comparison", id: target.comparisonId });
     else if (target?.pairId) void session.revote(target.pairId);
     else if (target?.datasetId) session.chooseSource({ kind: "dataset", id: target.datasetId });
+  }
+  /** What had the focus may be gone: keys shall not fall through to the page around the panel. */
+  updated() {
+    if (this.#hadFocus && !this.#hasFocus) this.focus({ preventScroll: true });
+  }
+  get #hasFocus() {
+    return this.shadowRoot?.activeElement != null;
   }
   /** Into its content: with a tabindex on the element itself, Tab would pass by everything that is in it. */
   focus(options) {
@@ -2328,7 +2337,7 @@ var PanelElement = class extends i2 {
   async #loadOtherViews(again = false) {
     if (this.viewsFailure && !again) return;
     try {
-      await import("./other-views.mjs?v=9915b6ea");
+      await import("./other-views.mjs?v=ca557906");
       this.viewsFailure = void 0;
     } catch {
       this.viewsFailure = UNREACHABLE;

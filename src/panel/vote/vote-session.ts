@@ -66,6 +66,8 @@ export class VoteSession extends Observable {
   /** Answers to questions of an older turn (another voter, another source) are void. */
   #turn = 0
   #knownPairs = -1
+  /** Answers and undos since the server was last asked for showings: its numbers know nothing of them. */
+  #sinceAsked = 0
   /** Draws in a row that did not reach the server. */
   #missed = 0
 
@@ -228,6 +230,7 @@ export class VoteSession extends Observable {
   }
 
   #afterEvent(): void {
+    this.#sinceAsked++
     if (this.voterId) this.#panel.memory.set('undo', { voterId: this.voterId, given: this.#given.slice(-REMEMBERED) })
     this.changed()
     // After the next showing is painted, not before.
@@ -302,6 +305,7 @@ export class VoteSession extends Observable {
     this.changed()
     // The server chooses and counts by what it knows, so it has to know the votes first.
     const isFlushed = await this.queue.flush()
+    this.#sinceAsked = 0
     const count = AHEAD + 1 - this.#ahead.length - (this.showing ? 1 : 0)
     const answer = isFlushed && count > 0 ? await this.#askForShowings(source, voterId, count) : undefined
     if (turn !== this.#turn) return
@@ -326,9 +330,9 @@ export class VoteSession extends Observable {
   #takeShowings({ showings, voted, remaining }: Showings, asked: number): void {
     this.failure = undefined
     this.#missed = 0
-    this.voted = voted
-    this.remaining = remaining
-    this.isDrained = showings.length < asked
+    const isNews = this.#sinceAsked === 0
+    if (isNews) Object.assign(this, { voted, remaining })
+    this.isDrained = showings.length < asked && isNews
     for (const showing of showings) {
       this.#pictures.prepare(showing)
       if (this.showing) this.#ahead.push(showing)

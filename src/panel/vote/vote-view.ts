@@ -257,6 +257,7 @@ export class VoteView extends PanelView {
   declare helping: boolean
   declare choosingVoter: boolean
   #endWatch: (() => void) | undefined
+  #hadFocus = false
 
   constructor() {
     super()
@@ -292,11 +293,21 @@ export class VoteView extends PanelView {
   }
 
   override willUpdate() {
+    this.#hadFocus = this.#hasFocus
     const target = this.panel.navigation.takeTarget('vote')
     const { session } = this.#voting
     if (target?.comparisonId) session.chooseSource({ kind: 'comparison', id: target.comparisonId })
     else if (target?.pairId) void session.revote(target.pairId)
     else if (target?.datasetId) session.chooseSource({ kind: 'dataset', id: target.datasetId })
+  }
+
+  /** What had the focus may be gone: keys shall not fall through to the page around the panel. */
+  override updated() {
+    if (this.#hadFocus && !this.#hasFocus) this.focus({ preventScroll: true })
+  }
+
+  get #hasFocus(): boolean {
+    return this.shadowRoot?.activeElement != null
   }
 
   /** Into its content: with a tabindex on the element itself, Tab would pass by everything that is in it. */

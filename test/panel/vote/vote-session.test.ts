@@ -145,6 +145,39 @@ test('at the end nothing is left; a skipped pair comes again, and so do new ones
   expect(session.showing?.pairId).toBe('p-2')
 })
 
+test('the last votes are given while the server is still asked for more: at the end all of them count', async () => {
+  const server = new FakeServer(5)
+  const { fetch } = server
+  const held: (() => void)[] = []
+  let isHolding = false
+  server.fetch = async (request) => {
+    const answer = await fetch(request)
+    if (isHolding && request.url.endsWith('/showings')) await new Promise<void>((resolve) => held.push(resolve))
+    return answer
+  }
+  const { session, environment, paint } = await started(server)
+  isHolding = true
+  for (let i = 0; i < 4; i++) {
+    paint()
+    session.answer({ kind: 'tie' })
+    await environment.pass(1)
+  }
+  expect([session.voted, session.remaining, held.length]).toEqual([4, 1, 1])
+  held.shift()?.()
+  await settle()
+  expect([session.voted, session.remaining]).toEqual([4, 1])
+  paint()
+  session.answer({ kind: 'tie' })
+  await environment.pass(1)
+  while (held.length > 0) {
+    held.shift()?.()
+    await settle()
+    expect([session.voted, session.remaining]).toEqual([5, 0])
+  }
+  expect(session.isDrained).toBe(true)
+  expect(server.currentVotes('v-ann').size).toBe(5)
+})
+
 test('away: votes go on with what is ready, undo too; back: everything is sent and new pairs come', async () => {
   const server = new FakeServer(10)
   const { session, environment, queue, paint } = await started(server)
