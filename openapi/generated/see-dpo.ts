@@ -1291,6 +1291,10 @@ export interface components {
                 sentence: string;
                 /** @description Names of those that it uses. */
                 settings: string[];
+                /** @description Where it has others than the model: strengths are on the scale of a method. */
+                defaults?: {
+                    [key: string]: components["schemas"]["SettingValue"];
+                };
             }[];
             settings: components["schemas"]["Setting"][];
         };

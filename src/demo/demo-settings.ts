@@ -37,6 +37,8 @@ export function demoRunSettings(
     beta: 300,
     gammaN: 0.3,
     timestepFrom: 600,
+    // Up to pure noise, where it is decided most, whatever a method leaves out for large models.
+    timestepTo: 1000,
     draws: 16,
     rank: 8,
     alpha: 8,

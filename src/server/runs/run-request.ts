@@ -7,7 +7,7 @@ import { InputError } from '../../errors.ts'
 import type { Host, TrainingBase } from '../../host/host.ts'
 import type { Store } from '../../preferences/store.ts'
 import { NotFoundError } from '../../preferences/store-errors.ts'
-import { type RunSettings, resolveSettings } from '../../trainer/run/run-settings.ts'
+import { methodScale, type RunSettings, resolveSettings } from '../../trainer/run/run-settings.ts'
 import { byVotes } from './by-votes.ts'
 import { MENU_NAMES } from './settings-menu.ts'
 
@@ -30,6 +30,7 @@ export async function settingsOf(
     ...defaults,
     checkpointLoras: true,
     ...(followsVotes ? byVotes(votes, given as Partial<RunSettings>) : {}),
+    ...methodScale(given.method),
     ...given,
     ...initialOf(continues, store),
   } as Partial<RunSettings> & { model: string }

@@ -48,7 +48,7 @@ const METHODS = {
 export const RATIO_CLAMP = 0.1
 
 export type MethodName = keyof typeof METHODS
-export const METHOD_NAMES = ['diffusion-dpo', 'see-diffusion-dpo'] as const satisfies readonly MethodName[]
+export const METHOD_NAMES = Object.keys(METHODS) as readonly MethodName[]
 
 /** Traits of a method. */
 export const methodOf = (name: MethodName): Method => METHODS[name]
@@ -85,7 +85,7 @@ export function pictureObjectiveFrom(settings: ObjectiveSettings): PictureObject
 /** Throws an InputError that names the first setting that is out of its range or that the method does not use. */
 export function checkObjective(settings: ObjectiveSettings): void {
   const { method, beta, gamma, labelSmoothing, link = 'logistic', loserScaling = 0, ratioClamp = RATIO_CLAMP } = settings
-  if (!Object.hasOwn(METHODS, method)) throw new InputError(`method: expected ${Object.keys(METHODS).join(', ')}, got '${method}'.`)
+  if (!Object.hasOwn(METHODS, method)) throw new InputError(`method: expected ${METHOD_NAMES.join(', ')}, got '${method}'.`)
   const { entropy, links, source } = METHODS[method] as Method
   if (!(beta > 0 && beta <= 1e6))
     throw new InputError(

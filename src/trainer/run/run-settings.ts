@@ -176,6 +176,15 @@ export const METHOD_DEFAULTS: Readonly<Record<MethodName, Partial<RunSettings>>>
   'see-spo': { ...SPO_DEFAULTS, gamma: 2 },
 }
 
+/**
+ * What of a method's defaults goes before a model's own: strengths are the method's scale whatever the model, while learning rates, steps
+ * and timesteps are chosen for models.
+ */
+export function methodScale(method: unknown): Partial<Pick<RunSettings, 'beta' | 'gamma' | 'offset' | 'pairsPerStep'>> {
+  const { beta, gamma, offset, pairsPerStep } = METHOD_DEFAULTS[method as MethodName] ?? {}
+  return { ...(beta && { beta }), ...(gamma && { gamma }), ...(offset && { offset }), ...(pairsPerStep && { pairsPerStep }) }
+}
+
 export type NumberRule = readonly [low: number, high: number, whole?: 'whole']
 
 /** Allowed range of each number; the error quotes it. */

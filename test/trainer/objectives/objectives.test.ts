@@ -8,7 +8,7 @@ import { describe, expect, test } from 'vitest'
 import { randomSource } from '../../../src/random.ts'
 import { diffusionDpo } from '../../../src/trainer/objectives/diffusion-dpo.ts'
 import type { Objective } from '../../../src/trainer/objectives/objective.ts'
-import { METHOD_NAMES, type MethodName, objectiveFrom } from '../../../src/trainer/objectives/objectives.ts'
+import { METHOD_NAMES, type MethodName, methodOf, objectiveFrom, pictureObjectiveFrom } from '../../../src/trainer/objectives/objectives.ts'
 import { seeDiffusionDpo } from '../../../src/trainer/objectives/see-diffusion-dpo.ts'
 import { relativeError } from '../relative-error.ts'
 import { evaluateObjective, type ScoreBatch } from './objective-session.ts'
@@ -38,10 +38,9 @@ describe.each(Object.entries(recorded.cases))('%s against PyTorch', (_, expected
     offset: recorded.offsets,
     label: recorded.labels,
   }
-  const objectives: [MethodName, Objective][] = METHOD_NAMES.filter((method) => gamma === 0 || method === 'see-diffusion-dpo').map((method) => [
-    method,
-    objectiveFrom({ method, beta, gamma, labelSmoothing }),
-  ])
+  const objectives: [MethodName, Objective][] = (['diffusion-dpo', 'see-diffusion-dpo'] as const)
+    .filter((method) => gamma === 0 || method === 'see-diffusion-dpo')
+    .map((method) => [method, objectiveFrom({ method, beta, gamma, labelSmoothing })])
   test.each(objectives)('%s', async (method, objective) => {
     expect(objective.name).toBe(method)
     const out = await evaluateObjective(objective, batch)
@@ -137,6 +136,17 @@ describe('gamma 0 is Diffusion-DPO, bit for bit', () => {
     // Not even an offset that is no number can reach the base method.
     expect(await evaluateObjective(see, { ...batch, offset: batch.offset.map(() => Number.NaN) })).toEqual(base)
   })
+})
+
+test('each method is an objective of its name, with an entropy term where its name says so', () => {
+  for (const method of METHOD_NAMES) {
+    const { source, entropy, reference } = methodOf(method)
+    expect(entropy).toBe(method.startsWith('see-'))
+    const settings = { method, beta: 1, gamma: entropy ? 0.5 : 0, labelSmoothing: 0 }
+    const objective = source === 'thumbs' ? pictureObjectiveFrom(settings) : objectiveFrom(settings)
+    expect(objective.name).toBe(method)
+    if ('usesOffset' in objective) expect([objective.usesOffset, objective.usesReference]).toEqual([entropy, reference])
+  }
 })
 
 describe('settings that are refused', () => {

@@ -1,6 +1,6 @@
 /** Settings of a run: defaults, and a sentence that names whatever is unknown, missing or impossible. */
 import { describe, expect, test } from 'vitest'
-import { RUN_DEFAULTS, resolveSettings } from '../../../src/trainer/run/run-settings.ts'
+import { methodScale, RUN_DEFAULTS, resolveSettings } from '../../../src/trainer/run/run-settings.ts'
 
 const given = { model: 'm.safetensors' }
 
@@ -23,6 +23,11 @@ test('a method brings its own defaults, and what is given goes before them', () 
   expect(resolveSettings({ ...given, method: 'mapo', beta: 0.3 }).beta).toBe(0.3)
   // 0.8 to 1.2 was a bug in D3PO's repository (yk7333/d3po#4).
   expect(resolveSettings({ ...given, method: 'see-d3po' })).toMatchObject({ beta: 0.1, gamma: 0.05, ratioClamp: 0.1, offset: 'raw', pairsPerStep: 1 })
+})
+
+test('strengths are on the scale of a method whatever the model; what is chosen for a model stays the model’s', () => {
+  expect(methodScale('see-spo')).toEqual({ beta: 10, gamma: 2, offset: 'raw', pairsPerStep: 4 })
+  for (const method of ['diffusion-dpo', undefined, 'no such method']) expect(methodScale(method)).toEqual({})
 })
 
 describe('refused by name', () => {
