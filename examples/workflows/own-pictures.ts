@@ -24,7 +24,7 @@ ComfyUI writes the prompt into each picture that it saves. Pictures of the same 
 3. Press **Run**, vote in the **SEE-DPO** tab, and press **Run** again.
 `,
     ),
-    demo: demoModel([0, 380], 'Demo Model (or your checkpoint)'),
+    demo: demoModel([0, 420], 'Demo Model (or your checkpoint)'),
     pairs: {
       type: 'SeeDpoPairsFromFolder',
       at: [400, 0],

@@ -53,6 +53,8 @@ async function photographAll(browser: Browser, comfyui: RunningComfyui, out: str
     `window.app?.extensionManager?.getSidebarTabs().some(({ id }) => id === 'see-dpo') && window.app.graph?.serialize().nodes.length > 0`,
   )
   for (const { name, nodes } of WORKFLOWS) {
+    // What the one before has saved is in the lists of the next.
+    await page.evaluate('window.app.refreshComboInNodes()')
     await page.evaluate(`window.app.loadGraphData(${readFileSync(join(ROOT, WORKFLOW_FOLDER, `${name}.json`), 'utf8')})`)
     const file = join(out, `${comfyui.install.version}-${name[0]}`)
     let picture = await photograph(page, `${file}-loaded.png`)
@@ -85,9 +87,7 @@ async function runIt(page: Page, comfyui: RunningComfyui): Promise<void> {
     return dataset
   })()`)
   await queue(page, comfyui)
-  if ((await voteOnAll(panelApi(comfyui), datasetName)) > 0) {
-    await queue(page, comfyui)
-  }
+  if ((await voteOnAll(panelApi(comfyui), datasetName)) > 0) await queue(page, comfyui)
 }
 
 async function queue(page: Page, { url }: RunningComfyui): Promise<void> {

@@ -29,8 +29,8 @@ export interface Workflow {
 /** Pixels and characters, as the frontends set notes. */
 const LINE = 15
 const PARAGRAPH = 11
-const CHARACTER = 5.6
-const EDGES = 60
+const CHARACTER = 5.3
+const EDGES = 54
 
 /** A note: Markdown, in ComfyUI's own note node, as high as its text needs. */
 export function note(at: readonly [number, number], width: number, title: string, text: string): WorkflowNode {

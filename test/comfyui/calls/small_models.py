@@ -55,9 +55,15 @@ def unet_tensors(seed: int = 1, **changes: Any) -> Tensors:
 
 
 def vae_tensors(seed: int = 2) -> Tensors:
-    """TAESD, 2.4 M random weights."""
-    torch.manual_seed(seed)
-    return {name: tensor.detach().half() for name, tensor in comfy.taesd.taesd.TAESD().state_dict().items()}
+    """TAESD, 2.4 M random weights: other latents give other pictures. The host's own class leaves its weights as memory happens to be."""
+    generator = torch.Generator().manual_seed(seed)
+    tensors = {}
+    for name, like in comfy.taesd.taesd.TAESD().state_dict().items():
+        if like.ndim == 4:
+            tensors[name] = (torch.randn(like.shape, generator=generator) * like[0].numel() ** -0.5).half()
+        else:
+            tensors[name] = torch.full(like.shape, 1.0 if name.endswith("scale") else 0.0).half()
+    return tensors
 
 
 def write_unet(path: Path, tensors: Tensors, extra: Tensors | None = None) -> None:
