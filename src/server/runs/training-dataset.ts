@@ -10,6 +10,7 @@ import type { TrainingPair } from '../../preferences/types.ts'
 import { formatShape, sameShape } from '../../trainer/graph/shape.ts'
 import type { Dataset, DatasetPair } from '../../trainer/run/dataset.ts'
 import type { RunSettings } from '../../trainer/run/run-settings.ts'
+import { trainingChains } from './training-chains.ts'
 
 /** What a vote has to say to be learned from: who cast it doesn't matter. */
 export type LearnablePair = Pick<TrainingPair, 'pairId' | 'promptId' | 'winner' | 'loser' | 'label' | 'seedGroup' | 'heldOut'>
@@ -23,7 +24,7 @@ export interface TrainingData {
 /** More than this many bytes of latents don't go into one run: they are held in memory, here and in the trainer. */
 const MAX_LATENT_BYTES = 4 * 2 ** 30
 
-/** Loads what `pairs` are about; `trained` as for `indexPairs`. */
+/** Loads what `pairs` are about, on request with the chains that their pictures were drawn by; `trained` as for `indexPairs`. */
 export async function trainingDataset(
   store: Store,
   host: Host,
@@ -31,6 +32,7 @@ export async function trainingDataset(
   datasetId: string,
   pairs: readonly LearnablePair[],
   trained?: ReadonlySet<string>,
+  withChains = false,
 ): Promise<TrainingData> {
   const indexed = indexPairs(pairs, trained)
   const prompts = indexed.promptIds.map((id) => store.prompts.get(id)?.text ?? '')
@@ -59,6 +61,7 @@ export async function trainingDataset(
       prompts: prompts.map((group, i) => ({ group, conditioning: conditionings.prompts[i] })),
       empty: conditionings.empty,
       pairs: indexed.pairs,
+      ...(withChains && first ? { chains: trainingChains(store, datasetId, indexed.pictures, first.shape) } : {}),
     },
     prompts,
   }

@@ -12,7 +12,7 @@ import type { DatasetChains } from './dataset-chains.ts'
 /** More steps than any sampler's chain. */
 const MAX_STEPS = 1000
 /** More than this many bytes of chains don't go into one run: they are held in memory. */
-const MAX_CHAIN_BYTES = 4 * 2 ** 30
+export const MAX_CHAIN_BYTES = 4 * 2 ** 30
 
 /** Tensors `chain <picture>`, [n + 1, ...latent]. */
 export function chainTensors(chains: DatasetChains | undefined, latent: Shape): TensorToWrite[] {
