@@ -35,9 +35,14 @@ export function chosenPrompt(line: string, random: RandomSource, wildcard: (name
     const options = found[2] === undefined ? found[1].split('|') : wildcard(found[2])
     if (options.length === 0) throw new InputError(`prompts: expected lines in the wildcard ${found[0]}, got none. Fill its file.`)
     text = text.slice(0, found.index) + options[random.integer(options.length)].trim() + text.slice(found.index + found[0].length)
-    if (text.length > MAX_PROMPT) throw new InputError(`prompts: expected ${MAX_PROMPT} characters at most, got more from '${line.slice(0, 100)}'. Shorten it.`)
+    if (text.length > MAX_PROMPT) throw tooLong(line)
   }
   const prompt = text.replace(/\s+/g, ' ').trim()
+  if (prompt.length > MAX_PROMPT) throw tooLong(line)
   if (prompt === '') throw new InputError(`prompts: expected a prompt, got nothing from '${line.slice(0, 100)}'.`)
   return prompt
+}
+
+function tooLong(line: string): InputError {
+  return new InputError(`prompts: expected ${MAX_PROMPT} characters at most, got more from '${line.slice(0, 100)}'. Shorten it.`)
 }

@@ -77,7 +77,7 @@ export const evaluate = runnable(EVALUATE, async (inputs, task) => {
         : `${counted(pairs, 'blind pair')} wait${pairs === 1 ? 's' : ''} for your vote: SEE-DPO tab, LoRAs, "${comparison.name}". Then queue again for the win rate.`
     const report = [
       verdict,
-      `Columns of the sheet: base, ${strengths.map((strength) => `LoRA at ${strength}`).join(', ')}. ${lora.name} (step ${lora.step}) on ${modelName}.`,
+      `Columns of the sheet: base, ${strengths.map((strength) => `LoRA at ${strength}`).join(', ')}. ${lora.name}, on ${modelName}.`,
       ...diversityLine(comparison, drawn, strengths, context),
     ].join('\n')
     session.text(verdict)

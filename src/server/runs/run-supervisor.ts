@@ -11,6 +11,7 @@ import { ConflictError, NotFoundError } from '../../preferences/store-errors.ts'
 import type { Run as RunRow, RunStatus } from '../../preferences/types.ts'
 import type { Job } from '../../trainer/child/job.ts'
 import { type RunningJob, startJob } from '../../trainer/child/start-job.ts'
+import { methodOf } from '../../trainer/objectives/objectives.ts'
 import { splitDataset } from '../../trainer/run/dataset.ts'
 import { resolveSettings } from '../../trainer/run/run-settings.ts'
 import type { RunResult } from '../../trainer/run/training-run.ts'
@@ -86,6 +87,8 @@ interface Current {
   isLeaving?: boolean
   /** It makes way, and goes on by itself later. */
   isHeld?: boolean
+  /** It was told to end before it had a child. */
+  isStopped?: boolean
 }
 
 /** A child that was asked to stop at its next checkpoint and has not by then is killed: its last checkpoint is there. */
@@ -176,7 +179,11 @@ export function runSupervisor({ store, host, publish: tellAll, now = Date.now, l
       recorder = writer
       const mine: Current = { runId: row.id, job: noJob(), clock }
       current = mine
-      if (host.makeRoom && !(await isRoomMade(mine))) return
+      if (host.makeRoom) await roomMade(mine)
+      if (mine.isStopped) {
+        ended(row.id)
+        return
+      }
       const job = startJob<'train'>({ kind: 'train', folder: store.runs.folder(row.id) }, (event) => writer.take(event))
       mine.job = job as RunningJob<Job['kind']>
       if (store.runs.get(row.id)?.status === 'paused') job.pause()
@@ -199,20 +206,15 @@ export function runSupervisor({ store, host, publish: tellAll, now = Date.now, l
     }
   }
 
-  /** False when the run was stopped or held up before it began. */
-  const isRoomMade = async (mine: Current): Promise<boolean> => {
-    const stop = Promise.withResolvers<boolean>()
-    mine.job.stop = () => stop.resolve(false)
-    const room = host.makeRoom?.().then(
-      () => true,
-      (error: unknown) => {
-        log(`room for run ${mine.runId}: ${error instanceof Error ? error.message : error}`)
-        return true
-      },
-    )
-    const isMade = await Promise.race([room, stop.promise])
-    if (!isMade) ended(mine.runId)
-    return isMade === true
+  /** Resolves when the host's memory is free, or the run is to end before it began. */
+  const roomMade = async (mine: Current): Promise<void> => {
+    const stop = Promise.withResolvers<void>()
+    mine.job.stop = () => {
+      mine.isStopped = true
+      stop.resolve()
+    }
+    const room = host.makeRoom?.().catch((error: unknown) => log(`room for run ${mine.runId}: ${error instanceof Error ? error.message : error}`))
+    await Promise.race([room, stop.promise])
   }
 
   const end = (runId: string, { status, gamma, step }: RunResult): void => {
@@ -300,7 +302,8 @@ export function runSupervisor({ store, host, publish: tellAll, now = Date.now, l
       const settings = await settingsOf(request, store, host, base)
       const pairs = learnable(store.votes.trainingPairs(request.datasetId, { voterIds: request.voterIds }), settings)
       const trained = trainedPairs(request.continues, store)
-      const data = await trainingDataset(store, host, request.modelId, request.datasetId, pairs, trained)
+      const withChains = methodOf(settings.method).source === 'chains'
+      const data = await trainingDataset(store, host, request.modelId, request.datasetId, pairs, trained, withChains)
       const split = splitDataset(data.dataset, settings.heldOut, settings.seed)
       const learned = new Set(split.training)
       const work = phaseWork(await workOf(request, pairs, settings, { store, host, estimates }), settings, split)
