@@ -5,10 +5,8 @@
 import type { Objective } from './objective.ts'
 import { type PairObjectiveOptions, pairObjective } from './pair-objective.ts'
 
-/** beta 0.1 and a clamp of 0.1 in the repository. No loser scaling: members have noisy latents of their own. */
-export interface D3poOptions extends Omit<PairObjectiveOptions, 'loserScaling' | 'gamma' | 'ratioClamp'> {
-  ratioClamp: number
-}
+/** beta 0.1 and a ratio clamp of 0.1 in the repository; without the clamp only in experiments. No loser scaling: members have noisy latents of their own. */
+export type D3poOptions = Omit<PairObjectiveOptions, 'loserScaling' | 'gamma'>
 
 export interface SeeD3poOptions extends D3poOptions {
   /** Weight of the entropy; 0 is D3PO bit for bit. 0.02 to 0.1 to begin with (algorithms.md, 5.1). */
