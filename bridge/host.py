@@ -51,4 +51,5 @@ def description() -> dict[str, Any]:
         "input": folder_paths.get_input_directory(),
         "temp": folder_paths.get_temp_directory(),
         "loras": folder_paths.get_folder_paths("loras"),
+        "checkpoints": folder_paths.get_folder_paths("checkpoints"),
     }

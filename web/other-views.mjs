@@ -1598,8 +1598,8 @@ var STATUS = {
   finished: { word: "Finished", tone: "plain" },
   failed: { word: "Failed", tone: "bad" }
 };
-function statusOf({ status }) {
-  return STATUS[status];
+function statusOf({ status, held }) {
+  return held ? { word: "Waits while ComfyUI works", tone: "plain" } : STATUS[status];
 }
 function estimateFacts({ votes, ties, trainingPairs, heldOutPairs, seconds, memoryBytes, freeMemoryBytes, diskBytes }) {
   const facts = [
@@ -3289,7 +3289,8 @@ var RunPageView = class extends i2 {
         <see-dpo-name .name=${run.name} label="Name of the run" @rename=${rename}></see-dpo-name>
         <span class="chip ${tone}">${word}</span>
       </div>
-      ${run.status === "queued" ? b`<p class="quiet">${queueInWords(this.ahead)}</p>` : A}
+      ${run.held ? b`<p class="quiet" role="status">It leaves the machine to ComfyUI while a prompt runs, and goes on by itself afterwards.</p>` : A}
+      ${run.status === "queued" && !run.held ? b`<p class="quiet">${queueInWords(this.ahead)}</p>` : A}
       ${run.status === "stopping" ? b`<p class="quiet" role="status">It ends after this step and keeps the best checkpoint.</p>` : A}
       ${progress && ["running", "paused", "stopping"].includes(run.status) ? b`<see-dpo-progress .progress=${progress} .label=${`Progress of ${run.name}`}></see-dpo-progress>` : A}
       <div class="row">

@@ -2337,7 +2337,7 @@ var PanelElement = class extends i2 {
   async #loadOtherViews(again = false) {
     if (this.viewsFailure && !again) return;
     try {
-      await import("./other-views.mjs?v=ca557906");
+      await import("./other-views.mjs?v=0282ff3b");
       this.viewsFailure = void 0;
     } catch {
       this.viewsFailure = UNREACHABLE;

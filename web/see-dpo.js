@@ -460,5 +460,5 @@ if (customElements.get(SIDEBAR_ELEMENT))
   console.warn(`SEE-DPO is installed twice, and the second one is not used: ${import.meta.url}. Keep one of its folders in custom_nodes.`);
 else {
   customElements.define(SIDEBAR_ELEMENT, SidebarElement);
-  registerExtension({ app, api, memory: new Memory(browserEnvironment().storage), loadPanel: () => import("./panel.mjs?v=d4a92109") });
+  registerExtension({ app, api, memory: new Memory(browserEnvironment().storage), loadPanel: () => import("./panel.mjs?v=0d295602") });
 }

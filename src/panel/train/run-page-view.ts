@@ -192,7 +192,8 @@ export class RunPageView extends LitElement {
         <see-dpo-name .name=${run.name} label="Name of the run" @rename=${rename}></see-dpo-name>
         <span class="chip ${tone}">${word}</span>
       </div>
-      ${run.status === 'queued' ? html`<p class="quiet">${queueInWords(this.ahead)}</p>` : nothing}
+      ${run.held ? html`<p class="quiet" role="status">It leaves the machine to ComfyUI while a prompt runs, and goes on by itself afterwards.</p>` : nothing}
+      ${run.status === 'queued' && !run.held ? html`<p class="quiet">${queueInWords(this.ahead)}</p>` : nothing}
       ${run.status === 'stopping' ? html`<p class="quiet" role="status">It ends after this step and keeps the best checkpoint.</p>` : nothing}
       ${
         progress && ['running', 'paused', 'stopping'].includes(run.status)

@@ -21,8 +21,8 @@ const STATUS: Record<Run['status'], { word: string; tone: Tone }> = {
   failed: { word: 'Failed', tone: 'bad' },
 }
 
-export function statusOf({ status }: Pick<Run, 'status'>): { word: string; tone: Tone } {
-  return STATUS[status]
+export function statusOf({ status, held }: Pick<Run, 'status' | 'held'>): { word: string; tone: Tone } {
+  return held ? { word: 'Waits while ComfyUI works', tone: 'plain' } : STATUS[status]
 }
 
 /** What a run will need, as pairs of a name and a value; what is not known is left out. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { curveInWords } from '../../../src/panel/plot/curve.ts'
 import { checkpointCurves, stepCurves } from '../../../src/panel/train/curves.ts'
-import { accuracyInWords, accuracyVerdict, alarmGroups, estimateFacts, queueInWords, runInBrief } from '../../../src/panel/train/run-words.ts'
+import { accuracyInWords, accuracyVerdict, alarmGroups, estimateFacts, queueInWords, runInBrief, statusOf } from '../../../src/panel/train/run-words.ts'
 import { run } from './things.ts'
 
 test('held-out accuracy with what it is worth', () => {
@@ -71,4 +71,9 @@ test('a place in the queue', () => {
     'It starts when 1 run before it has ended.',
     'It starts when 2 runs before it have ended.',
   ])
+})
+
+test('a run that makes way for ComfyUI waits, whatever it was doing', () => {
+  expect(statusOf({ status: 'paused' }).word).toBe('Paused')
+  for (const status of ['paused', 'queued'] as const) expect(statusOf({ status, held: true })).toEqual({ word: 'Waits while ComfyUI works', tone: 'plain' })
 })
