@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import json
 import threading
 
 from . import host
@@ -52,4 +53,5 @@ def user_of_client(client_id: str | None) -> str:
 def _options() -> list[str]:
     url, is_loopback = host.own_url()
     # No authority signs certificates for 127.0.0.1, and what goes there doesn't leave the machine.
-    return ["--host", "comfyui", "--comfyui-url", url, *(["--comfyui-insecure"] if url.startswith("https:") and is_loopback else [])]
+    insecure = ["--comfyui-insecure"] if url.startswith("https:") and is_loopback else []
+    return ["--host", "comfyui", "--comfyui-places", json.dumps(host.description()), "--comfyui-url", url, *insecure]

@@ -30,6 +30,8 @@ export interface ComfyuiHost extends Host, Pick<KnownModels, 'record' | 'withMod
 export interface ComfyuiHostOptions {
   dataFolder: string
   client: ComfyuiClient
+  /** Where its folders are; as of the last time by default. */
+  places?: HostPlaces
 }
 
 /** Enough for a prompt that runs to end, too little for a training to wait for long. */
@@ -39,12 +41,12 @@ export function isComfyuiHost(host: Host): host is ComfyuiHost {
   return host.name === 'comfyui'
 }
 
-export function createComfyuiHost({ dataFolder, client }: ComfyuiHostOptions): ComfyuiHost {
+export function createComfyuiHost({ dataFolder, client, places: told }: ComfyuiHostOptions): ComfyuiHost {
   const records = modelRecords(dataFolder)
   const kept = encodings(dataFolder)
   const loans = modelLoans(client)
   const { record, described, withModel } = knownModels(records, loans)
-  let places = knownPlaces(dataFolder)
+  let places = told ?? knownPlaces(dataFolder)
 
   return {
     name: 'comfyui',
@@ -60,9 +62,9 @@ export function createComfyuiHost({ dataFolder, client }: ComfyuiHostOptions): C
     loans,
     record,
     withModel,
-    learn(told) {
-      if (JSON.stringify(told) !== JSON.stringify(places)) rememberPlaces(dataFolder, told)
-      places = told
+    learn(now) {
+      if (JSON.stringify(now) !== JSON.stringify(places)) rememberPlaces(dataFolder, now)
+      places = now
     },
     async models() {
       // Where ComfyUI is away, those that are known are still there to look at.

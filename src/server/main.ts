@@ -58,8 +58,9 @@ async function serveParent(options: ServerOptions): Promise<void> {
 /** What makes the host that was asked for; with ComfyUI's the id under which it queues. */
 function hostOf({ comfyui }: ServerOptions): { host: (options: { dataFolder: string }) => Host; clientId?: string } {
   if (!comfyui) return { host: createDemoHost }
-  const client = comfyuiClient(comfyui)
-  return { host: ({ dataFolder }) => createComfyuiHost({ dataFolder, client }), clientId: client.clientId }
+  const { places, ...address } = comfyui
+  const client = comfyuiClient(address)
+  return { host: ({ dataFolder }) => createComfyuiHost({ dataFolder, client, places }), clientId: client.clientId }
 }
 
 /** Returns what ends the server and then the process. */

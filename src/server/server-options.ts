@@ -4,6 +4,7 @@ import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { InputError } from '../errors.ts'
+import { checkedPlaces, type HostPlaces } from '../host/host-places.ts'
 import { dataFolder } from '../preferences/data-folder.ts'
 
 export interface ServerOptions {
@@ -17,7 +18,7 @@ export interface ServerOptions {
   origins: readonly string[]
   tokenFromStdin: boolean
   /** ComfyUI as the host, in place of the demo model. */
-  comfyui?: { baseUrl: string; insecure: boolean }
+  comfyui?: { baseUrl: string; insecure: boolean; places?: HostPlaces }
 }
 
 /** SEED on a telephone's keys. */
@@ -36,6 +37,7 @@ Starts the server and prints one address. Open it in a browser to sample pairs, 
   --host NAME      whose models are used: demo (default), the model that ships, or comfyui
   --comfyui-url U  with --host comfyui: where it listens (default http://127.0.0.1:8188)
   --comfyui-insecure  takes its certificate as it is; for https on this machine only
+  --comfyui-places J  where its folders are, as JSON; ComfyUI itself says it when it starts the server
   --token-stdin    for programs that start the server: the bearer token comes as the first line of stdin, the port goes out as the
                    first line of stdout as JSON, and the server ends when stdin ends
   --help           this text
@@ -70,17 +72,32 @@ export function serverOptions(args: readonly string[], environment: Readonly<Rec
   }
 }
 
-function comfyuiOf(values: { host: string; 'comfyui-url'?: string; 'comfyui-insecure': boolean }): ServerOptions['comfyui'] {
-  const { host, 'comfyui-url': url, 'comfyui-insecure': insecure } = values
+interface ComfyuiValues {
+  host: string
+  'comfyui-url'?: string
+  'comfyui-insecure': boolean
+  'comfyui-places'?: string
+}
+
+function comfyuiOf({ host, 'comfyui-url': url, 'comfyui-insecure': insecure, 'comfyui-places': places }: ComfyuiValues): ServerOptions['comfyui'] {
   if (host !== 'demo' && host !== 'comfyui') throw new InputError(`--host: expected demo or comfyui, got '${host}'.`)
-  if (host === 'comfyui') return { baseUrl: url ?? DEFAULT_COMFYUI, insecure }
-  if (url !== undefined || insecure) throw new InputError('--comfyui-url: expected --host comfyui beside it. Add that, or leave ComfyUI out.')
+  if (host === 'comfyui') return { baseUrl: url ?? DEFAULT_COMFYUI, insecure, ...(places === undefined ? {} : { places: placesOf(places) }) }
+  if (url !== undefined || insecure || places !== undefined)
+    throw new InputError('--comfyui-url: expected --host comfyui beside it. Add that, or leave ComfyUI out.')
   return undefined
 }
 
 /** 127.0.0.0/8 (RFC 6890), ::1, and the name that means them. */
 export function isLoopback(address: string): boolean {
   return address === 'localhost' || address === '::1' || (isIPv4(address) && address.startsWith('127.'))
+}
+
+function placesOf(text: string): HostPlaces {
+  try {
+    return checkedPlaces(JSON.parse(text))
+  } catch (cause) {
+    throw new InputError(`--comfyui-places: expected version, output, input, temp, loras and checkpoints as JSON, got '${text.slice(0, 100)}'.`, { cause })
+  }
 }
 
 function isAddress(address: string): boolean {
@@ -101,6 +118,7 @@ function parse(args: readonly string[]) {
         host: { type: 'string', default: 'demo' },
         'comfyui-url': { type: 'string' },
         'comfyui-insecure': { type: 'boolean', default: false },
+        'comfyui-places': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })

@@ -52,7 +52,14 @@ eachComfyui('proxy', (install) => {
     expect(body.headers.authorization).toMatch(/^Bearer [\w-]{43}$/)
     expect(headers).toMatchObject({ 'x-of-the-sidecar': 'yes', 'content-security-policy': "default-src 'none'" })
     expect(headers['set-cookie']).toBeUndefined()
-    expect(body.words).toEqual(['--token-stdin', '--data', `${shared().base}/user/__see_dpo/default`, '--host', 'comfyui', '--comfyui-url', own()])
+    const [, , folder] = body.words
+    expect(folder).toBe(`${shared().base}/user/__see_dpo/default`)
+    expect(body.words).toEqual(['--token-stdin', '--data', folder, '--host', 'comfyui', '--comfyui-places', expect.any(String), '--comfyui-url', own()])
+    expect(JSON.parse(body.words[6])).toMatchObject({
+      version: install.version,
+      output: `${shared().base}/output`,
+      checkpoints: expect.arrayContaining([expect.any(String)]),
+    })
   })
 
   test('methods, statuses, answers without a body and redirections', async () => {

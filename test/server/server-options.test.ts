@@ -54,3 +54,19 @@ test.each(['https://a.example:443', 'HTTPS://A.EXAMPLE', 'ftp://a.example', 'htt
     expect(() => serverOptions(['--origin', origin])).toThrow('--origin')
   },
 )
+
+test('ComfyUI as the host, with where its folders are', () => {
+  const places = { version: '1', output: '/o', input: '/i', temp: '/t', loras: ['/l'], checkpoints: [] }
+  expect(serverOptions(['--host', 'comfyui'])?.comfyui).toEqual({ baseUrl: 'http://127.0.0.1:8188', insecure: false })
+  expect(
+    serverOptions(['--host', 'comfyui', '--comfyui-url', 'https://127.0.0.1:1', '--comfyui-insecure', '--comfyui-places', JSON.stringify(places)])?.comfyui,
+  ).toEqual({
+    baseUrl: 'https://127.0.0.1:1',
+    insecure: true,
+    places,
+  })
+  expect(() => serverOptions(['--host', 'other'])).toThrow(/expected demo or comfyui, got 'other'/)
+  expect(() => serverOptions(['--comfyui-url', 'http://127.0.0.1:1'])).toThrow(/expected --host comfyui beside it/)
+  for (const wrong of ['', '[]', '{}', JSON.stringify({ ...places, output: 'o' })])
+    expect(() => serverOptions(['--host', 'comfyui', '--comfyui-places', wrong]), wrong).toThrow(/--comfyui-places: expected/)
+})

@@ -1,8 +1,7 @@
 /** The bridge's first message: which node runs, with what, in which graph and which ComfyUI. Input values are checked by read-inputs.ts. */
-import { isAbsolute } from 'node:path'
 import { InputError } from '../../errors.ts'
 import type { ApiGraph } from '../../host/comfyui/comfyui-types.ts'
-import type { HostPlaces } from '../../host/host-places.ts'
+import { checkedPlaces, type HostPlaces } from '../../host/host-places.ts'
 import { PROTOCOL } from '../../nodes/protocol.ts'
 import type { BridgeMessage } from './frame-reader.ts'
 
@@ -17,8 +16,6 @@ export interface ExecuteRequest {
 }
 
 const MAX_ID = 200
-const MAX_PATH = 4000
-const MAX_FOLDERS = 100
 
 /** An InputError in the person's words for a bridge of another version, and for anything else. */
 export function executeRequest({ type, fields }: BridgeMessage): ExecuteRequest {
@@ -33,19 +30,7 @@ export function executeRequest({ type, fields }: BridgeMessage): ExecuteRequest 
     nodeId: line(nodeId, 'nodeId'),
     inputs: object(inputs, 'inputs'),
     prompt: graph(prompt),
-    places: hostPlaces(host),
-  }
-}
-
-function hostPlaces(value: unknown): HostPlaces {
-  const { version, output, input, temp, loras, checkpoints = [] } = object(value, 'host')
-  return {
-    version: line(version, 'host.version'),
-    output: folder(output, 'host.output'),
-    input: folder(input, 'host.input'),
-    temp: folder(temp, 'host.temp'),
-    loras: folders(loras, 'host.loras'),
-    checkpoints: folders(checkpoints, 'host.checkpoints'),
+    places: checkedPlaces(host),
   }
 }
 
@@ -56,16 +41,6 @@ function graph(value: unknown): ApiGraph {
     object(inputs ?? {}, 'inputs of a node')
   }
   return value as ApiGraph
-}
-
-function folders(value: unknown, name: string): string[] {
-  if (!Array.isArray(value) || value.length > MAX_FOLDERS) throw wrong(`a list of folders as ${name}`)
-  return value.map((item) => folder(item, name))
-}
-
-function folder(value: unknown, name: string): string {
-  if (typeof value !== 'string' || value.length > MAX_PATH || !isAbsolute(value) || value.includes('\0')) throw wrong(`a whole path as ${name}`)
-  return value
 }
 
 function line(value: unknown, name: string): string {
