@@ -22,9 +22,13 @@ export const vote = runnable(VOTE, async ({ preferences, votes, mode }, { contex
   }
   let now = progress()
   if (mode === 'wait here') {
+    let shown: number | undefined
     for (; now.voted < now.needed; now = progress()) {
-      session.text(`Waiting for votes: ${now.voted} of ${now.needed}. Open the SEE-DPO tab in the sidebar.`)
-      session.progress(now.voted, now.needed)
+      if (now.voted !== shown) {
+        session.text(`Waiting for votes: ${now.voted} of ${now.needed}. Open the SEE-DPO tab in the sidebar.`)
+        session.progress(now.voted, now.needed)
+      }
+      shown = now.voted
       await pause(LOOK_MS, undefined, { signal: session.signal })
     }
   }
