@@ -178,6 +178,8 @@ eachFrontend('the panel', (install, args) => {
     expect(await showing(page)).toBe(before)
     await press(page, 'a', 'Picked left.')
 
+    // On screen before it is on the server: counted too early, one more pair is left than the badge will say.
+    await eventually(() => inPanel(page, `panel.part('voting').queue.waiting`)).toBe(0)
     const left = counts()
     await page.reload()
     await ready(page)
