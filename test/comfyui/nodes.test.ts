@@ -101,6 +101,7 @@ eachComfyui('nodes', (install) => {
         input: join(shared().base, 'input'),
         temp: join(shared().base, 'temp'),
         loras: expect.arrayContaining([join(shared().base, 'models', 'loras'), join(shared().base, 'output', 'loras')]),
+        checkpoints: expect.arrayContaining([join(shared().base, 'models', 'checkpoints')]),
       },
       files: [],
     })

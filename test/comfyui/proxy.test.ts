@@ -184,6 +184,8 @@ eachComfyui('proxy', (install) => {
     expect(after).not.toBe(before)
     // In the middle of a request: it is told, and the next one goes through.
     expect(await get('die')).toMatchObject({ status: 503, body: { error: { code: 'unavailable' } } })
+    // A process that is ending still takes connections, and drops them: a busy machine sees that.
+    await gone(after)
     expect((await get('echo')).status).toBe(200)
   })
 
