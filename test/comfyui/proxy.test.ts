@@ -177,16 +177,20 @@ eachComfyui('proxy', (install) => {
   })
 
   test('a sidecar that has died is started anew by the next request', async () => {
-    const before = (await get('echo')).body.pid
+    const alive = async (): Promise<number> => {
+      await expect.poll(async () => (await get('echo')).status, { timeout: 10_000 }).toBe(200)
+      return (await get('echo')).body.pid
+    }
+    const before = await alive()
     process.kill(before, 'SIGKILL')
     await gone(before)
-    const after = (await get('echo')).body.pid
+    const after = await alive()
     expect(after).not.toBe(before)
     // In the middle of a request: it is told, and the next one goes through.
     expect(await get('die')).toMatchObject({ status: 503, body: { error: { code: 'unavailable' } } })
     // A process that is ending still takes connections, and drops them: a busy machine sees that.
     await gone(after)
-    expect((await get('echo')).status).toBe(200)
+    await alive()
   })
 
   test('nothing went wrong unseen, and no sidecar outlives a ComfyUI that is killed', async () => {
