@@ -2,7 +2,7 @@
 
 import { CHECKPOINTS } from './export-lora.ts'
 import { defineNode } from './node-definition.ts'
-import { CFG, CLIP, HEIGHT, MAX_PROMPT_LIST, MAX_SEED, MODEL, SAMPLER_NAME, SCHEDULER, STEPS, VAE, WIDTH } from './shared-inputs.ts'
+import { CLIP, MAX_PROMPT_LIST, MAX_SEED, MODEL, SAMPLING, VAE } from './shared-inputs.ts'
 
 export const EVALUATE = defineNode({
   id: 'SeeDpoEvaluate',
@@ -49,12 +49,7 @@ Another MODEL than the one that was trained may be connected, to see whether the
       step: 1,
       tooltip: 'Pictures of each column, and pairs for the blind vote. 16 show something, 50 give a win rate that you can rely on.',
     },
-    STEPS,
-    CFG,
-    SAMPLER_NAME,
-    SCHEDULER,
-    WIDTH,
-    HEIGHT,
+    ...SAMPLING,
     {
       id: 'seed',
       type: 'INT',

@@ -1,6 +1,6 @@
 /** Pairs from Folder: makes pairs of pictures that exist already. */
 import { defineNode } from './node-definition.ts'
-import { DATASET, PICTURES_PER_PAIR } from './shared-inputs.ts'
+import { DATASET, FUTURE_MODEL, NEW_PREFERENCES, PICTURES_PER_PAIR } from './shared-inputs.ts'
 
 export const PAIRS_FROM_FOLDER = defineNode({
   id: 'SeeDpoPairsFromFolder',
@@ -35,15 +35,7 @@ The folder has to lie in ComfyUI's output or input folder. Put **Encode Preferen
       step: 1,
       tooltip: 'At most so many pairs of one prompt. Lower it when a few prompts have most of the pictures.',
     },
-    {
-      id: 'model',
-      type: 'MODEL',
-      optional: true,
-      tooltip: 'The model that you are going to teach. With it, the panel knows which one the dataset belongs to.',
-    },
+    FUTURE_MODEL,
   ],
-  outputs: [
-    { id: 'preferences', type: 'SEE_DPO_PREFERENCES', name: 'preferences', tooltip: 'The dataset with the pairs; connect it to Vote.' },
-    { id: 'report', type: 'STRING', name: 'report', tooltip: 'How many pairs there are, and what was left out, and why.' },
-  ],
+  outputs: [NEW_PREFERENCES, { id: 'report', type: 'STRING', name: 'report', tooltip: 'How many pairs there are, and what was left out, and why.' }],
 })

@@ -1,6 +1,6 @@
 /** Preference Sampler: draws the pictures that a person will choose among. */
 import { defineNode } from './node-definition.ts'
-import { CFG, CLIP, DATASET, HEIGHT, MAX_PROMPT_LIST, MAX_SEED, MODEL, PICTURES_PER_PAIR, SAMPLER_NAME, SCHEDULER, STEPS, VAE, WIDTH } from './shared-inputs.ts'
+import { CLIP, DATASET, MAX_PROMPT_LIST, MAX_SEED, MODEL, PICTURES_PER_PAIR, SAMPLING, VAE } from './shared-inputs.ts'
 
 export const PREFERENCE_SAMPLER = defineNode({
   id: 'SeeDpoPreferenceSampler',
@@ -59,12 +59,7 @@ with eta 1, and both pictures of a pair begin with the same noise.`,
       tooltip: 'Pairs of each line. Many prompts with few pairs teach more than the other way round.',
     },
     PICTURES_PER_PAIR,
-    STEPS,
-    CFG,
-    SAMPLER_NAME,
-    SCHEDULER,
-    WIDTH,
-    HEIGHT,
+    ...SAMPLING,
     {
       id: 'seed',
       type: 'INT',

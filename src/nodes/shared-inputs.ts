@@ -26,7 +26,7 @@ export const DATASET = {
   tooltip: 'The name of the collection that pairs go into; the panel shows it by this name. Change it to keep tastes or models apart.',
 } as const
 
-export const STEPS = {
+const STEPS = {
   id: 'steps',
   type: 'INT',
   default: 20,
@@ -36,7 +36,7 @@ export const STEPS = {
   tooltip: 'Sampling steps, as in KSampler. Use what you use for your own pictures: it is those that you vote on.',
 } as const
 
-export const CFG = {
+const CFG = {
   id: 'cfg',
   type: 'FLOAT',
   default: 7,
@@ -46,7 +46,7 @@ export const CFG = {
   tooltip: 'Guidance, as in KSampler. Lower it where pictures look burnt; the demo model wants 1.1.',
 } as const
 
-export const SAMPLER_NAME = {
+const SAMPLER_NAME = {
   id: 'sampler_name',
   type: 'COMBO',
   options: { samplers: true },
@@ -54,7 +54,7 @@ export const SAMPLER_NAME = {
   tooltip: 'As in KSampler. Ancestral samplers differ more from seed to seed, which gives you more to choose from.',
 } as const
 
-export const SCHEDULER = {
+const SCHEDULER = {
   id: 'scheduler',
   type: 'COMBO',
   options: { schedulers: true },
@@ -62,7 +62,7 @@ export const SCHEDULER = {
   tooltip: 'As in KSampler. Change it when your own workflow uses another one.',
 } as const
 
-export const WIDTH = {
+const WIDTH = {
   id: 'width',
   type: 'INT',
   default: 0,
@@ -72,7 +72,7 @@ export const WIDTH = {
   tooltip: "Pixels; 0 is the model's own size (512 for SD1.5, 768 for SD2, 1024 for SDXL). All pictures of a training have to be of one size.",
 } as const
 
-export const HEIGHT = {
+const HEIGHT = {
   id: 'height',
   type: 'INT',
   default: 0,
@@ -80,6 +80,25 @@ export const HEIGHT = {
   max: 4096,
   step: 8,
   tooltip: "Pixels; 0 is the model's own size. Change it together with the width.",
+} as const
+
+/** How pictures are drawn, as on KSampler, in this order. */
+export const SAMPLING = [STEPS, CFG, SAMPLER_NAME, SCHEDULER, WIDTH, HEIGHT] as const
+
+/** Of nodes that take pictures from elsewhere. */
+export const FUTURE_MODEL = {
+  id: 'model',
+  type: 'MODEL',
+  optional: true,
+  tooltip: 'The model that you are going to teach. With it, the panel knows which one the dataset belongs to.',
+} as const
+
+/** Of nodes that make pairs. */
+export const NEW_PREFERENCES = {
+  id: 'preferences',
+  type: 'SEE_DPO_PREFERENCES',
+  name: 'preferences',
+  tooltip: 'The dataset with the pairs; connect it to Vote.',
 } as const
 
 /** The most a seed widget of ComfyUI's frontends can hold exactly. */

@@ -1,6 +1,6 @@
 /** Submit Pairs: takes two batches of pictures from any graph, the first of each as a pair, and so on. */
 import { defineNode } from './node-definition.ts'
-import { DATASET, MAX_PROMPT_LIST } from './shared-inputs.ts'
+import { DATASET, FUTURE_MODEL, MAX_PROMPT_LIST, NEW_PREFERENCES } from './shared-inputs.ts'
 
 export const SUBMIT_PAIRS = defineNode({
   id: 'SeeDpoSubmitPairs',
@@ -33,15 +33,7 @@ size. Both of a pair should be of the same prompt, else the votes teach somethin
       tooltip: 'The negative prompt of all of them.',
     },
     DATASET,
-    {
-      id: 'model',
-      type: 'MODEL',
-      optional: true,
-      tooltip: 'The model that you are going to teach. With it, the panel knows which one the dataset belongs to.',
-    },
+    FUTURE_MODEL,
   ],
-  outputs: [
-    { id: 'preferences', type: 'SEE_DPO_PREFERENCES', name: 'preferences', tooltip: 'The dataset with the pairs; connect it to Vote.' },
-    { id: 'report', type: 'STRING', name: 'report', tooltip: 'How many pairs were taken, and which were there already.' },
-  ],
+  outputs: [NEW_PREFERENCES, { id: 'report', type: 'STRING', name: 'report', tooltip: 'How many pairs were taken, and which were there already.' }],
 })

@@ -3,8 +3,9 @@
  * those of draws are. Which steps there are is chain-plan.ts's.
  */
 import { createHash } from 'node:crypto'
-import { InputError, RunError } from '../../errors.ts'
+import { InputError } from '../../errors.ts'
 import type { DrawStore } from '../draws/draw-store.ts'
+import { fillMissing, keptKeys, type Member, membersOf } from '../draws/fill-missing.ts'
 import type { NoiseSchedule } from '../noise-schedule.ts'
 import type { Dataset, DatasetPair } from '../run/dataset.ts'
 import type { ChainErrorSession } from '../step/error-session.ts'
@@ -35,9 +36,6 @@ export interface FillChainsOptions {
   resumed?: () => Promise<void>
 }
 
-/** Pictures between two writes to disk: a chain is as many rows as a picture's draws. */
-const FLUSH_EVERY = 16
-
 /** Undefined when it was stopped before everything was there; what was filled is kept. */
 export async function fillChains({
   dataset,
@@ -62,51 +60,40 @@ export async function fillChains({
     const chain = chainOf(picture)
     return transitionMember(transition, latentAt(chain, transition.index, length), latentAt(chain, transition.index + 1, length))
   }
-  const keys = new Map<string, string>()
-  const key = (picture: number, prompt: number): string => {
-    const name = `${picture} ${prompt}`
+  const key = keptKeys(({ picture, prompt }) => {
     const { plan, latents } = chainOf(picture)
-    const known = keys.get(name) ?? chainKey(chains.plans[plan], latents, dataset, prompt)
-    keys.set(name, known)
-    return known
+    return chainKey(chains.plans[plan], latents, dataset, prompt)
+  })
+  const errorsOf = (member: Member): Float32Array | undefined => {
+    const errors = store.get(key(member))
+    return errors?.length === transitions[chainOf(member.picture).plan].length ? errors : undefined
   }
-  const errorsOf = (picture: number, prompt: number): Float32Array | undefined => {
-    const errors = store.get(key(picture, prompt))
-    return errors?.length === transitions[chainOf(picture).plan].length ? errors : undefined
-  }
-
-  const members = session ? membersOf(dataset.pairs) : []
-  const missing = members.filter(({ picture, prompt }) => !errorsOf(picture, prompt))
-  let running: ChainErrorSession | undefined
-  try {
-    for (const [i, { picture, prompt }] of missing.entries()) {
-      await resumed?.()
-      if (stopped?.()) return undefined
-      running ??= await session?.()
-      const { conditioning, negative = dataset.empty } = dataset.prompts[prompt]
-      const rows = transitions[chainOf(picture).plan].map((transition) => {
-        const { timestep, guidance } = transition
-        return { ...memberOf(picture, transition), timestep, conditioning, unconditional: negative, guidance }
-      })
-      const errors = (await running?.errors(rows)) as Float32Array
-      if (!errors.every(Number.isFinite)) {
-        throw new RunError(
-          'numeric',
-          `reference errors: expected finite numbers, got ${errors.find((error) => !Number.isFinite(error))} in the chain of picture ${picture} under prompt '${dataset.prompts[prompt].group}'. The chain or the model is broken; leave out the picture or choose another model.`,
-        )
-      }
-      store.put(key(picture, prompt), errors)
-      if ((i + 1) % FLUSH_EVERY === 0) store.flush()
-      onProgress(members.length - missing.length + i + 1, members.length)
-    }
-  } finally {
-    await running?.dispose()
-    store.flush()
-  }
+  const isFilled =
+    session === undefined ||
+    (await fillMissing({
+      members: membersOf(dataset.pairs),
+      isThere: (member) => errorsOf(member) !== undefined,
+      key,
+      rows({ picture, prompt }) {
+        const { conditioning, negative = dataset.empty } = dataset.prompts[prompt]
+        return transitions[chainOf(picture).plan].map((transition) => {
+          const { timestep, guidance } = transition
+          return { ...memberOf(picture, transition), timestep, conditioning, unconditional: negative, guidance }
+        })
+      },
+      describe: ({ picture, prompt }) =>
+        `in the chain of picture ${picture} under prompt '${dataset.prompts[prompt].group}'. The chain or the model is broken;`,
+      store,
+      session,
+      onProgress,
+      stopped,
+      resumed,
+    }))
+  if (!isFilled) return undefined
   return {
     transitions: ({ winner }) => transitions[chainOf(winner).plan],
     member: memberOf,
-    errors: (picture, prompt) => errorsOf(picture, prompt) as Float32Array,
+    errors: (picture, prompt) => errorsOf({ picture, prompt }) as Float32Array,
   }
 }
 
@@ -118,12 +105,4 @@ function chainKey(plan: ChainPlan, latents: Float32Array | Float16Array, { promp
     .update(new Uint8Array(latents.buffer, latents.byteOffset, latents.byteLength))
   for (const { context, label } of [conditioning, negative]) hash.update(context).update(label ?? '')
   return hash.digest('hex').slice(0, 32)
-}
-
-function membersOf(pairs: readonly DatasetPair[]): { picture: number; prompt: number }[] {
-  const members = new Map<string, { picture: number; prompt: number }>()
-  for (const { winner, loser, prompt } of pairs) {
-    for (const picture of [winner, loser]) members.set(`${picture} ${prompt}`, { picture, prompt })
-  }
-  return [...members.values()]
 }

@@ -6,7 +6,7 @@ import { Graph } from '../graph/graph.ts'
 import { createSession, type SessionOptions } from '../graph/session.ts'
 import type { Shape } from '../graph/shape.ts'
 import type { DiffusionModel, ModelRow } from '../models/model.ts'
-import { NOISY } from '../models/model.ts'
+import { createNoisySession, padded } from './noisy-session.ts'
 import { type ChainRow, type DrawnRow, type NetworkRow, rowFeeds, rowsInGraph } from './rows.ts'
 import { squaredErrors } from './scores.ts'
 import type { Trainable } from './trainable.ts'
@@ -103,38 +103,7 @@ export interface PredictionSession {
   dispose(): Promise<void>
 }
 
-export async function createPredictionSession({
-  model,
-  trainable,
-  role,
-  rows: count,
-  latent,
-  tokens,
-  session,
-  queryBlock,
-}: ForwardOptions): Promise<PredictionSession> {
-  const graph = new Graph()
-  const inside = model.inGraph(graph, { count, latent, tokens })
-  const prediction = inside.predict({ ...trainable.declare(graph)[role], queryBlock })
-  const running = await createSession(graph, { prediction }, { ...session, folder: model.folder })
-  const length = latent.reduce((product, size) => product * size, 1)
-  return {
-    async predict(noisy, rows) {
-      const out = new Float32Array(noisy.length)
-      for (let start = 0; start < rows.length; start += count) {
-        const batch = padded(rows.slice(start, start + count), count)
-        const input = new Float32Array(count * length)
-        input.set(noisy.subarray(start * length, (start + count) * length))
-        const result = await running.run({ [NOISY]: input, ...model.feeds(batch), ...trainable.feeds() })
-        out.set(result.prediction.subarray(0, Math.min(count, rows.length - start) * length), start * length)
-      }
-      return out
-    },
-    dispose: () => running.dispose(),
-  }
-}
-
-/** Fills a short batch up with its last row. */
-function padded<Row>(rows: readonly Row[], count: number): Row[] {
-  return [...rows, ...Array<Row>(count - rows.length).fill(rows.at(-1) as Row)]
+export async function createPredictionSession(options: ForwardOptions): Promise<PredictionSession> {
+  const { run, dispose } = await createNoisySession(options, (inside, how) => inside.predict(how))
+  return { predict: run, dispose }
 }

@@ -18,13 +18,14 @@ import { clampedShare } from './clamped-share.ts'
 import { epochOrder } from './epochs.ts'
 import { heldOutMeasure } from './held-out-measure.ts'
 import type { MethodContext, MethodRun } from './method-run.ts'
+import { networkOptions } from './network-options.ts'
 import { storedDraws } from './stored-draws.ts'
 import { wantsOffset } from './votes.ts'
 
 /** Undefined when the run was stopped while reference errors were filled. */
 export async function openChains(context: MethodContext): Promise<MethodRun | undefined> {
-  const { settings, dataset, run } = context
-  const { split, forward } = run
+  const { settings, run } = context
+  const { split } = run
   const filled = await storedChains(context)
   if (!filled) return undefined
   const marginal = wantsOffset(settings) && settings.offset === 'averaged'
@@ -34,17 +35,11 @@ export async function openChains(context: MethodContext): Promise<MethodRun | un
   const { gamma, offset } = marginal ? marginalOffset(settings, averagedOffsets(split.training, draws)) : transitionOffset(settings, split.training, filled)
   const measure = await heldOutMeasure(context, draws)
   const step = createTransitionStep({
-    model: run.model,
-    trainable: run.trainable,
+    ...networkOptions(context),
     objective: objectiveFrom({ ...settings, gamma }),
     reference: settings.reference,
     oneMember: settings.oneMember,
     pairs: settings.pairsPerCall,
-    latent: dataset.latentShape,
-    tokens: dataset.empty.tokens,
-    session: forward.session,
-    queryBlock: settings.queryBlock,
-    checkpoint: settings.checkpoint,
   })
   const transitionsOf = transitionsOfStep(context, filled, offset)
   return {

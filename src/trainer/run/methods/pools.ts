@@ -25,6 +25,7 @@ import { clampedShare } from './clamped-share.ts'
 import { epochOrder } from './epochs.ts'
 import { heldOutMeasure } from './held-out-measure.ts'
 import type { MethodContext, MethodRun } from './method-run.ts'
+import { networkOptions } from './network-options.ts'
 import { storedDraws } from './stored-draws.ts'
 import { wantsOffset } from './votes.ts'
 
@@ -53,18 +54,12 @@ export async function openPools(context: MethodContext): Promise<MethodRun | und
   const measure = await heldOutMeasure(context, draws)
   const gamma = wantsOffset(settings) ? (settings.gamma ?? 0) : 0
   const step = createTransitionStep({
-    model,
-    trainable: run.trainable,
+    ...networkOptions(context),
     objective: objectiveFrom({ ...settings, gamma }),
     reference: 'stored',
     sharedLatent: true,
     oneMember: settings.oneMember,
     pairs: settings.pairsPerCall,
-    latent: dataset.latentShape,
-    tokens: dataset.empty.tokens,
-    session: forward.session,
-    queryBlock: settings.queryBlock,
-    checkpoint: settings.checkpoint,
   })
 
   const sampler = {

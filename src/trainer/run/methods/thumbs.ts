@@ -11,6 +11,7 @@ import type { DatasetPair } from '../dataset.ts'
 import { evaluateThumbs } from '../evaluation.ts'
 import { epochOrder } from './epochs.ts'
 import type { MethodContext, MethodRun } from './method-run.ts'
+import { networkOptions } from './network-options.ts'
 import { storedDraws } from './stored-draws.ts'
 
 /** Undefined when the run was stopped while draws were filled. */
@@ -22,16 +23,10 @@ export async function openThumbs(context: MethodContext): Promise<MethodRun | un
   // The pictures of a step shift each other's loss: all of them in one call, or one at a time.
   const whole = !settings.oneMember && settings.pairsPerCall === settings.pairsPerStep
   const step = await (whole ? createFusedPictureStep : createSinglePictureStep)({
-    model: run.model,
-    trainable: run.trainable,
+    ...networkOptions(context),
     objective: pictureObjectiveFrom({ ...settings, gamma: 0 }),
     reference: settings.reference,
     pictures: settings.pairsPerStep,
-    latent: dataset.latentShape,
-    tokens: dataset.empty.tokens,
-    session: forward.session,
-    queryBlock: settings.queryBlock,
-    checkpoint: settings.checkpoint,
   })
   const policy = await createErrorSession({ ...forward, role: 'policy' })
   const picturesOf = picturesOfStep(context, filled)

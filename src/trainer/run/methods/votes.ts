@@ -15,26 +15,21 @@ import type { RunSettings } from '../run-settings.ts'
 import { epochOrder } from './epochs.ts'
 import { heldOutMeasure } from './held-out-measure.ts'
 import type { MethodContext, MethodRun } from './method-run.ts'
+import { networkOptions } from './network-options.ts'
 import { storedDraws } from './stored-draws.ts'
 
 /** Undefined when the run was stopped while draws were filled. */
 export async function openVotes(context: MethodContext): Promise<MethodRun | undefined> {
-  const { settings, dataset, run } = context
+  const { settings } = context
   const prepared = await prepareVotes(context)
   if (!prepared) return undefined
   const { objective, gamma, filled, heldOutOffset } = prepared
   const create = settings.oneMember ? createMemberStep : createFusedStep
   const step = await create({
-    model: run.model,
-    trainable: run.trainable,
+    ...networkOptions(context),
     objective,
     reference: settings.reference,
     pairs: settings.pairsPerCall,
-    latent: dataset.latentShape,
-    tokens: dataset.empty.tokens,
-    session: run.forward.session,
-    queryBlock: settings.queryBlock,
-    checkpoint: settings.checkpoint,
   })
   const measure = await heldOutMeasure(context, filled, objective.usesReference ? { objective, offset: heldOutOffset } : undefined)
   const pairsOf = pairsOfStep(context, prepared)
