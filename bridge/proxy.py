@@ -63,9 +63,10 @@ def json_answer(content: dict[str, Any], status: int = 200) -> web.Response:
     return web.Response(body=json.dumps(content).encode(), status=status, content_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-def client_session() -> aiohttp.ClientSession:
+def client_session(trace: aiohttp.TraceConfig | None = None) -> aiohttp.ClientSession:
     """A connection for each request: one that the sidecar is about to close would lose a vote. Bodies stay packed as they are."""
     return aiohttp.ClientSession(
+        trace_configs=[trace] if trace else None,
         connector=aiohttp.TCPConnector(limit=0, force_close=True),
         timeout=aiohttp.ClientTimeout(total=None, sock_connect=10),
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -93,6 +94,14 @@ async def _exchange(request: web.Request, address: Address, path: str) -> web.St
     headers = {name: request.headers[name] for name in _REQUEST_HEADERS if name in request.headers}
     headers["Authorization"] = f"Bearer {address.token}"
     too_large = False
+    connected = False
+
+    async def on_connected(*_: object) -> None:
+        nonlocal connected
+        connected = True
+
+    trace = aiohttp.TraceConfig()
+    trace.on_connection_create_end.append(on_connected)
 
     async def body() -> AsyncIterator[bytes]:
         nonlocal too_large
@@ -104,7 +113,7 @@ async def _exchange(request: web.Request, address: Address, path: str) -> web.St
                 raise _TooLargeError
             yield chunk
 
-    async with client_session() as client:
+    async with client_session(trace) as client:
         try:
             upstream = await client.request(
                 request.method,
@@ -114,9 +123,12 @@ async def _exchange(request: web.Request, address: Address, path: str) -> web.St
                 allow_redirects=False,
                 skip_auto_headers=("Accept-Encoding", "Content-Type", "User-Agent"),
             )
-        except (aiohttp.ClientError, ConnectionError):
+        except (aiohttp.ClientError, ConnectionError) as error:
             if too_large:
                 raise _TooLargeError from None
+            if connected:
+                # aiohttp asks a second time by itself, and is refused by what its first request has ended: a fresh sidecar must not get that one too.
+                raise ConnectionError(str(error)) from error
             raise
         async with upstream:
             return await _stream(request, upstream)
